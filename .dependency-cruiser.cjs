@@ -29,8 +29,18 @@ const forbidden = floors.flatMap((areas, floor) =>
 module.exports = {
   forbidden: [
     ...forbidden,
-    { name: "lib-imports-no-screens", severity: "error", from: { path: "^lib/" }, to: { path: "^(app|components)/" } },
-    { name: "components-import-no-app", severity: "error", from: { path: "^components/" }, to: { path: "^app/" } },
+    {
+      name: "lib-imports-no-screens",
+      severity: "error",
+      from: { path: "^lib/" },
+      to: { path: "^(app|components)/" },
+    },
+    {
+      name: "components-import-no-app",
+      severity: "error",
+      from: { path: "^components/" },
+      to: { path: "^app/" },
+    },
     {
       name: "entry-only-from-doors",
       comment: "entry sits on auth + audit and is imported only by actions.ts and routes.ts",
@@ -42,19 +52,27 @@ module.exports = {
       name: "entry-sits-on-auth-and-audit",
       severity: "error",
       from: { path: "^lib/entry/" },
-      to: { path: `^lib/(${all.filter((a) => !["kernel", "platform", "auth", "audit"].includes(a)).join("|")}|gateway)/` },
+      to: {
+        path: `^lib/(${all.filter((a) => !["kernel", "platform", "auth", "audit"].includes(a)).join("|")}|gateway)/`,
+      },
     },
     {
       name: "pure-imports-no-io",
       comment: "lib/<area>/*.ts is pure; its server folder, actions and routes are its doors to the world",
       severity: "error",
-      from: { path: `^lib/(?!kernel|platform|entry|gateway|start)[^/]+/[^/]+\\.ts$`, pathNot: [doors, "\\.test\\.ts$"] },
+      from: {
+        path: `^lib/(?!kernel|platform|entry|gateway|start)[^/]+/[^/]+\\.ts$`,
+        pathNot: [doors, "\\.test\\.ts$"],
+      },
       to: { path: ["^lib/[^/]+/server/", "^lib/platform/", "^(node:|pg|hono|next)"] },
     },
     {
       name: "next-only-behind-its-doors",
       severity: "error",
-      from: { path: "^lib/", pathNot: ["^lib/auth/next/", "^lib/entry/(define-action|action)", "/actions\\.ts$"] },
+      from: {
+        path: "^lib/",
+        pathNot: ["^lib/auth/next/", "^lib/entry/(define-action|action)", "/actions\\.ts$"],
+      },
       to: { path: "(^|node_modules/)(next|next-auth)(/|$)" },
     },
     {
@@ -66,7 +84,10 @@ module.exports = {
     {
       name: "prisma-only-in-stores-and-queries",
       severity: "error",
-      from: { path: "^(lib|app|components)/", pathNot: ["-(store|queries)\\.ts$", "^lib/platform/", "\\.test\\.ts$"] },
+      from: {
+        path: "^(lib|app|components)/",
+        pathNot: ["-(store|queries)\\.ts$", "^lib/platform/", "\\.test\\.ts$"],
+      },
       to: { path: "^lib/platform/prisma-client" },
     },
     {
@@ -80,15 +101,26 @@ module.exports = {
       comment: "Across areas two doors only: lib/x and lib/x/server",
       severity: "error",
       from: { path: "^lib/([^/]+)/" },
-      to: { path: "^lib/(?!kernel|platform|auth|entry|start|gateway)([^/]+)/server/(?!index\\.ts$)", pathNot: "^lib/$1/" },
+      to: {
+        path: "^lib/(?!kernel|platform|auth|entry|start|gateway)([^/]+)/server/(?!index\\.ts$)",
+        pathNot: "^lib/$1/",
+      },
     },
-    { name: "no-circular", severity: "error", from: { path: "^(app|components|lib)/" }, to: { circular: true } },
+    {
+      name: "no-circular",
+      severity: "error",
+      from: { path: "^(app|components|lib)/" },
+      to: { circular: true },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
     exclude: { path: ["^lib/platform/prisma-client/", "\\.next/"] },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };

@@ -1,0 +1,77 @@
+/** Everything that is audited: the closed union of actions. */
+export const auditActions = [
+  "campaign.created",
+  "campaign.edited",
+  "campaign.launched",
+  "campaign.scheduled",
+  "campaign.unscheduled",
+  "campaign.started",
+  "campaign.paused",
+  "campaign.pause_amended",
+  "campaign.resumed",
+  "campaign.ended",
+  "campaign.archived",
+  "switch.paused",
+  "switch.pause_amended",
+  "switch.resumed",
+  "coupons.expiry_extended",
+  "coupon.revoked",
+  "price.added",
+  "exchange_rate.added",
+  "budget.set",
+  "usage.repriced",
+  "person.created",
+  "key.created",
+  "key.revoked",
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+export const auditWords: Record<AuditAction, string> = {
+  "campaign.created": "created the campaign",
+  "campaign.edited": "edited the campaign",
+  "campaign.launched": "launched the campaign",
+  "campaign.scheduled": "scheduled the campaign",
+  "campaign.unscheduled": "took the campaign back to draft",
+  "campaign.started": "started the scheduled campaign",
+  "campaign.paused": "paused the campaign",
+  "campaign.pause_amended": "changed the campaign's pause",
+  "campaign.resumed": "resumed the campaign",
+  "campaign.ended": "ended the campaign",
+  "campaign.archived": "archived the campaign",
+  "switch.paused": "paused all promotions",
+  "switch.pause_amended": "changed the pause",
+  "switch.resumed": "resumed promotions",
+  "coupons.expiry_extended": "extended coupons already issued",
+  "coupon.revoked": "revoked a coupon",
+  "price.added": "added a price",
+  "exchange_rate.added": "added an exchange rate",
+  "budget.set": "set the budget",
+  "usage.repriced": "settled unpriced usage",
+  "person.created": "added a person",
+  "key.created": "created a key",
+  "key.revoked": "revoked a key",
+};
+
+export type AuditTarget = {
+  kind: "campaign" | "switch" | "coupon" | "price" | "budget" | "person" | "key" | "usage";
+  id: string;
+};
+export type AuditEvent = {
+  action: AuditAction;
+  target: AuditTarget;
+  before?: Record<string, unknown> | null;
+  after?: Record<string, unknown> | null;
+  reason?: string | null;
+};
+
+/** A row of the audit page. */
+export type AuditEntry = {
+  id: string;
+  at: string;
+  actor: { kind: string; id: string; name: string };
+  action: AuditAction;
+  target: { kind: string; id: string };
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  reason: string | null;
+};

@@ -1,0 +1,4 @@
+import "server-only";
+
+export * from "./audit-queries";
+export * from "./audit-store";

@@ -1,0 +1,24 @@
+import "server-only";
+import { redirect } from "next/navigation";
+import { getServerSession } from "next-auth";
+import { cache } from "react";
+import type { PersonActor } from "../actor";
+import { getSessionPerson } from "../server";
+import { authOptions } from "./auth-options";
+
+/** The person of this request with today's role, or null. Read once a request. */
+export const getActor = cache(async (): Promise<PersonActor | null> => {
+  const session = (await getServerSession(authOptions())) as {
+    personId?: string;
+    sessionEpoch?: number;
+  } | null;
+  if (!session?.personId || !session.sessionEpoch) return null;
+  return getSessionPerson(session.personId, session.sessionEpoch);
+});
+
+/** As getActor, or off to /sign-in and back to `from` (a path of ours) after it. */
+export async function requireActor(from = "/"): Promise<PersonActor> {
+  const actor = await getActor();
+  if (!actor) redirect(from === "/" ? "/sign-in" : `/sign-in?callbackUrl=${encodeURIComponent(from)}`);
+  return actor;
+}

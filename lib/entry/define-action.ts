@@ -1,0 +1,83 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import type { Actor, PersonActor } from "../auth";
+import { requireActor } from "../auth/next";
+import type { FieldError, Result } from "../kernel/result";
+import { log } from "../platform/log";
+import { toFieldErrors } from "./field-errors";
+
+/** What a form or component gets back: serialisable, never a stack. `errors` are keyed by field name. */
+export type ActionState<T = unknown> =
+  | { ok: true; value: T }
+  | { ok: false; code: string; detail: string; errors: Record<string, string> };
+
+function byField(errors: FieldError[] | undefined): Record<string, string> {
+  return Object.fromEntries(
+    (errors ?? []).map(({ pointer, detail }) => [pointer.replace(/^#\/?/, "").replaceAll("/", "."), detail]),
+  );
+}
+
+/** FormData as a plain object: dotted names nest (`limits.coupons`), empty strings are left out, Next's own fields too. */
+export function formToObject(form: FormData): Record<string, unknown> {
+  const object: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of form) {
+    if (
+      typeof value !== "string" ||
+      value === "" ||
+      name.startsWith("$ACTION") ||
+      /__proto__|constructor|prototype/.test(name)
+    )
+      continue;
+    const parts = name.split(".").slice(0, 4);
+    const last = parts.pop() ?? name;
+    let at = object;
+    for (const part of parts) {
+      at[part] ??= Object.create(null);
+      at = at[part] as Record<string, unknown>;
+    }
+    at[last] = value;
+  }
+  return object;
+}
+
+/**
+ * The browser's writing door: session → actor, zod, the command, Result → ActionState. Anything unexpected is logged
+ * with an id and told in a generic sentence. Use inside a "use server" file: `return runAction(schema, input, command)`.
+ */
+export async function runAction<S extends z.ZodType, T>(
+  schema: S,
+  input: FormData | unknown,
+  command: (actor: PersonActor, input: z.output<S>) => Promise<Result<T>>,
+): Promise<ActionState<T>> {
+  const actor: PersonActor = await requireActor();
+  const parsed = schema.safeParse(input instanceof FormData ? formToObject(input) : input);
+  if (!parsed.success) {
+    const errors = toFieldErrors(parsed.error);
+    return {
+      ok: false,
+      code: "invalid_request",
+      detail: "Some fields need another look.",
+      errors: byField(errors),
+    };
+  }
+  try {
+    const result = await command(actor, parsed.data);
+    if (result.ok) return { ok: true, value: result.value };
+    return {
+      ok: false,
+      code: result.error.code,
+      detail: result.error.detail,
+      errors: byField(result.error.errors),
+    };
+  } catch (error) {
+    const id = randomUUID().slice(0, 8);
+    log.error({ id, error, actor: (actor as Actor).id }, "an action failed");
+    return {
+      ok: false,
+      code: "internal_error",
+      detail: `This did not work on our side. Nothing was changed. Error ${id}.`,
+      errors: {},
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import "server-only";
+import type { Actor, Scope } from "../auth";
+import { isAllowed, type Permission, permissions } from "../auth";
+import { verifyApiKey } from "../auth/server";
+import { ok, type Result, refuse } from "../kernel/result";
+import type { LaneBindings } from "./route";
+
+const nobody: Actor = { kind: "system", id: "start", name: "anonymous" };
+
+function presentedKey(headers: Headers): string | null {
+  const authorization = headers.get("authorization");
+  if (authorization) return /^bearer\s+(\S+)\s*$/i.exec(authorization)?.[1] ?? "";
+  return headers.get("x-api-key");
+}
+
+/** A person's cookie is sent by the browser whoever asks: a change must come from our own pages. */
+function isCrossSite(request: Request): boolean {
+  if (request.method === "GET" || request.method === "HEAD") return false;
+  const origin = request.headers.get("origin");
+  const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
+  if (!origin || !host) return true;
+  try {
+    return new URL(origin).host !== host;
+  } catch {
+    return true;
+  }
+}
+
+/** Which permissions a scope stands for: a person may come through the same door with the role's permission. */
+function personMay(actor: Actor, scope: Scope): boolean {
+  return (Object.keys(permissions) as Permission[]).some(
+    (permission) => permissions[permission].scope === scope && isAllowed(actor, permission),
+  );
+}
+
+/** Who asks, and whether this door is theirs. The command asks `authorize` again for the act itself. */
+export async function identify(
+  request: Request,
+  scope: Scope | "open",
+  lane: LaneBindings,
+): Promise<Result<Actor>> {
+  if (scope === "open") return ok(nobody);
+  const key = presentedKey(request.headers);
+  if (key !== null) {
+    const found = await verifyApiKey(key);
+    if (!found.ok) return found;
+    const actor = found.value;
+    if (!actor.scopes.includes(scope)) return refuse("forbidden", `This key lacks the scope ${scope}.`);
+    return ok(actor);
+  }
+  if (lane.person) {
+    if (isCrossSite(request))
+      return refuse("forbidden", "A change with a session must come from Sluice's own pages.");
+    if (!personMay(lane.person, scope)) return refuse("forbidden", "Your role may not do this.");
+    return ok(lane.person);
+  }
+  return refuse("unauthenticated", "Send an API key: Authorization: Bearer slu_…");
+}

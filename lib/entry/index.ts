@@ -1,0 +1,4 @@
+export * from "./cors";
+export * from "./field-errors";
+export * from "./route";
+export * from "./run-route";

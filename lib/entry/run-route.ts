@@ -1,0 +1,258 @@
+import "server-only";
+import { createHash, randomUUID } from "node:crypto";
+import type { z } from "zod";
+import type { Actor } from "../auth";
+import { toProblem } from "../kernel/problem";
+import { ok, type Refusal, type Result, refuse } from "../kernel/result";
+import { log } from "../platform/log";
+import { corsHeaders } from "./cors";
+import { invalidRequest } from "./field-errors";
+import { claimIdempotency, settleIdempotency } from "./idempotency-store";
+import { identify } from "./identify";
+import { enter } from "./in-flight";
+import { mediaType, parseJson, readBytes } from "./read-body";
+import type { ApiRoute, IdempotencyClaim, LaneBindings, RouteAnswer } from "./route";
+
+const JSON_LIMIT = 1024 * 1024;
+
+type Read = {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+  bytes: Uint8Array;
+  claim: IdempotencyClaim | null;
+};
+
+/** Database away or overloaded: the caller should come back, nothing of theirs is wrong. */
+function isOutage(error: unknown): boolean {
+  const { code, message = "" } = error as { code?: string; message?: string };
+  return (
+    [
+      "ECONNREFUSED",
+      "ECONNRESET",
+      "EPIPE",
+      "ETIMEDOUT",
+      "57P01",
+      "57P02",
+      "57P03",
+      "53300",
+      "P1001",
+      "P1008",
+      "P2024",
+      "P2028",
+    ].includes(code ?? "") ||
+    /timeout exceeded when trying to connect|Connection terminated|Can't reach database|not accept(ing)? connections/i.test(
+      message,
+    )
+  );
+}
+
+function check(schema: z.ZodType | undefined, value: unknown, root: string): Result<unknown> {
+  if (!schema) return ok({});
+  const parsed = schema.safeParse(value);
+  return parsed.success ? ok(parsed.data) : { ok: false, error: invalidRequest(parsed.error, root) };
+}
+
+function readQuery(url: URL): Result<Record<string, string>> {
+  const query: Record<string, string> = {};
+  for (const [name, value] of url.searchParams) {
+    if (Object.hasOwn(query, name)) {
+      return refuse("invalid_request", `query.${name}: may stand only once.`, [
+        { pointer: `#/query/${name}`, detail: "give it once" },
+      ]);
+    }
+    query[name] = value;
+  }
+  return ok(query);
+}
+
+async function readRequest(
+  route: ApiRoute,
+  request: Request,
+  url: URL,
+  params: Record<string, string>,
+  actor: Actor,
+): Promise<Result<Read>> {
+  const checkedParams = check(route.params, params, "#/params");
+  if (!checkedParams.ok) return checkedParams;
+  const given = readQuery(url);
+  if (!given.ok) return given;
+  const query = route.query ? check(route.query, given.value, "#/query") : ok({});
+  if (!query.ok) return query;
+  let bytes: Uint8Array = new Uint8Array();
+  let body: unknown = {};
+  if (route.rawBody) {
+    const type = mediaType(request);
+    if (!route.rawBody.contentTypes.includes(type)) {
+      return refuse(
+        "unsupported_media_type",
+        `Content-Type must be ${route.rawBody.contentTypes.join(" or ")}.`,
+      );
+    }
+    const read = await readBytes(request, route.rawBody.maxBytes);
+    if (!read.ok) return read;
+    bytes = read.value;
+  } else if (request.method !== "GET" && request.method !== "HEAD") {
+    const read = await readBytes(request, JSON_LIMIT);
+    if (!read.ok) return read;
+    bytes = read.value;
+    const type = mediaType(request);
+    if (bytes.byteLength > 0 && type !== "application/json" && !(route.cors && type === "")) {
+      return refuse("unsupported_media_type", "Content-Type must be application/json.");
+    }
+    const json = parseJson(bytes);
+    if (!json.ok) return json;
+    const checked = route.body ? check(route.body, json.value, "#") : ok(json.value);
+    if (!checked.ok) return checked;
+    body = checked.value;
+  }
+  const key = request.headers.get("idempotency-key");
+  let claim: IdempotencyClaim | null = null;
+  if (key !== null && route.idempotency) {
+    if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+      return refuse("invalid_request", "Idempotency-Key: 1 to 255 visible characters, no spaces.", [
+        { pointer: "#/headers/idempotency-key", detail: "1 to 255 visible ASCII characters" },
+      ]);
+    }
+    const requestHash = createHash("sha256").update(bytes).digest("hex");
+    claim = { scope: `${actor.id} ${request.method} ${url.pathname}`, key, requestHash };
+  }
+  return ok({ params: checkedParams.value, query: query.value, body, bytes, claim });
+}
+
+async function handleOnce(
+  route: ApiRoute,
+  read: Read,
+  run: () => Promise<Result<RouteAnswer>>,
+): Promise<Result<RouteAnswer>> {
+  if (!read.claim || route.idempotency !== true) return run();
+  const claimed = await claimIdempotency(read.claim);
+  if (!claimed.ok) return claimed;
+  if (claimed.value) return ok({ ...claimed.value, headers: { "idempotency-replayed": "true" } });
+  let settled = false;
+  try {
+    const result = await run();
+    await settleIdempotency(
+      read.claim,
+      result.ok ? { status: result.value.status, body: result.value.body } : null,
+    );
+    settled = true;
+    return result;
+  } finally {
+    if (!settled) await settleIdempotency(read.claim, null).catch(() => undefined);
+  }
+}
+
+function toResponse(answer: RouteAnswer, extra: Record<string, string>): Response {
+  if (answer.raw) {
+    for (const [name, value] of Object.entries(extra)) answer.raw.headers.set(name, value);
+    return answer.raw;
+  }
+  const empty = answer.body === undefined || answer.status === 304 || answer.status === 204;
+  const headers: Record<string, string> = { "cache-control": "no-store", ...extra, ...answer.headers };
+  if (!empty && !answer.headers?.["content-type"]) headers["content-type"] = "application/json";
+  const body = empty ? null : typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
+  return new Response(body, { status: answer.status, headers });
+}
+
+function refusalResponse(
+  route: ApiRoute,
+  refusal: Refusal,
+  instance: string,
+  extra: Record<string, string>,
+): Response {
+  const problem = route.problem?.(refusal, instance) ?? toProblem(refusal, instance);
+  const type =
+    "contentType" in problem && problem.contentType ? problem.contentType : "application/problem+json";
+  const headers: Record<string, string> = { "cache-control": "no-store", ...extra, "content-type": type };
+  if (refusal.code === "unauthenticated") headers["www-authenticate"] = "Bearer";
+  if (problem.status === 429 || problem.status === 503)
+    headers["retry-after"] = String(refusal.retryAfterSeconds ?? 1);
+  return new Response(JSON.stringify(problem.body), { status: problem.status, headers });
+}
+
+/** One request through one route: identity, limits, schemas, idempotency, the handler, and every error as promised. */
+export async function runRoute(
+  route: ApiRoute,
+  request: Request,
+  params: Record<string, string>,
+  lane: LaneBindings,
+): Promise<Response> {
+  const url = new URL(request.url);
+  const requestId =
+    request.headers
+      .get("x-request-id")
+      ?.slice(0, 100)
+      .replace(/[^\w-]/g, "") || randomUUID();
+  const extra: Record<string, string> = { "x-request-id": requestId };
+  const origin = request.headers.get("origin");
+  if (route.cors) Object.assign(extra, corsHeaders(origin, null));
+  let leave: (() => void) | null = null;
+  try {
+    const identified = await identify(request, route.scope, lane);
+    if (!identified.ok) return refusalResponse(route, identified.error, url.pathname, extra);
+    const actor = identified.value;
+    if (route.cors && actor.kind === "key") {
+      delete extra["access-control-allow-origin"];
+      Object.assign(extra, corsHeaders(origin, actor.allowedOrigins));
+      if (origin && actor.allowedOrigins.length > 0 && !actor.allowedOrigins.includes(origin)) {
+        return refusalResponse(
+          route,
+          { code: "forbidden", detail: `This key is not for ${origin}. Add it under Settings, Keys.` },
+          url.pathname,
+          extra,
+        );
+      }
+    }
+    leave = enter(`${actor.id} ${lane.incoming?.socket.remoteAddress ?? ""}`);
+    if (!leave)
+      return refusalResponse(
+        route,
+        { code: "rate_limited", detail: "Too many requests of this key are under way." },
+        url.pathname,
+        extra,
+      );
+    const read = await readRequest(route, request, url, params, actor);
+    if (!read.ok) return refusalResponse(route, read.error, url.pathname, extra);
+    const { claim, ...parts } = read.value;
+    const result = await handleOnce(route, read.value, () =>
+      route.handle({
+        ...(parts as { params: never; query: never; body: never; bytes: Uint8Array }),
+        actor,
+        headers: request.headers,
+        url,
+        requestId,
+        idempotency: route.idempotency === "own" ? claim : null,
+        lane,
+        signal: request.signal,
+      }),
+    );
+    if (!result.ok) return refusalResponse(route, result.error, url.pathname, extra);
+    return toResponse(result.value, extra);
+  } catch (error) {
+    if (isOutage(error)) {
+      log.warn({ requestId, route: route.id, error: (error as Error).message }, "the database is away");
+      return refusalResponse(
+        route,
+        {
+          code: "unavailable",
+          detail: "The database is not reachable just now. Nothing was lost; try again.",
+        },
+        url.pathname,
+        extra,
+      );
+    }
+    log.error({ requestId, route: route.id, error }, "a route failed");
+    return refusalResponse(
+      route,
+      {
+        code: "internal_error",
+        detail: `Something went wrong on our side. Tell us the request id ${requestId}.`,
+      },
+      url.pathname,
+      extra,
+    );
+  } finally {
+    leave?.();
+  }
+}

@@ -1,0 +1,70 @@
+import "server-only";
+import { Hono } from "hono";
+import { type ApiRoute, corsAllow, corsHeaders, type LaneBindings, runRoute } from "../entry";
+import { toProblem } from "../kernel/problem";
+import { apiRoutes } from "./routes";
+
+type Env = { Bindings: LaneBindings };
+
+function problemResponse(
+  code: "not_found" | "method_not_allowed",
+  detail: string,
+  path: string,
+  headers: Record<string, string> = {},
+): Response {
+  const problem = toProblem({ code, detail }, path);
+  return new Response(JSON.stringify(problem.body), {
+    status: problem.status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+  });
+}
+
+/** `/a/{key}/b` → `/a/:key/b` */
+function toHonoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+/** The one machine API, mounted by the gateway process and by Next. A known path with another method is 405. */
+export function createMachineApi(routes: ApiRoute[] = apiRoutes): Hono<Env> {
+  const app = new Hono<Env>();
+  const byPath = groupByPath(routes);
+  for (const [path, group] of byPath) {
+    const at = toHonoPath(path);
+    for (const route of group) {
+      app.on(route.method.toUpperCase(), at, (c) =>
+        runRoute(route, c.req.raw, c.req.param() as Record<string, string>, c.env ?? {}),
+      );
+    }
+    const allow = [...new Set(group.map((route) => route.method.toUpperCase()))];
+    if (group.some((route) => route.cors)) {
+      app.options(
+        at,
+        (c) =>
+          new Response(null, {
+            status: 204,
+            headers: { ...corsHeaders(c.req.header("origin") ?? null, null), ...corsAllow },
+          }),
+      );
+    }
+    app.all(at, (c) =>
+      problemResponse("method_not_allowed", `Here you may ${allow.join(" or ")}.`, c.req.path, {
+        allow: allow.join(", "),
+      }),
+    );
+  }
+  app.notFound((c) =>
+    problemResponse(
+      "not_found",
+      "There is nothing at this address. See /api/openapi.json for what there is.",
+      c.req.path,
+    ),
+  );
+  return app;
+}
+
+// Map.groupBy came with Node 21
+function groupByPath(routes: ApiRoute[]): Map<string, ApiRoute[]> {
+  const groups = new Map<string, ApiRoute[]>();
+  for (const route of routes) groups.set(route.path, [...(groups.get(route.path) ?? []), route]);
+  return groups;
+}

@@ -1,0 +1,11 @@
+import "server-only";
+import type { Actor } from "../auth";
+import { createMachineApi } from "./machine-api";
+
+const held = globalThis as unknown as { sluiceMachineApi?: ReturnType<typeof createMachineApi> };
+
+/** The same API inside Next. `person` is the signed-in person, when no key is presented. */
+export function answerInNext(request: Request, person: Actor | null): Response | Promise<Response> {
+  held.sluiceMachineApi ??= createMachineApi();
+  return held.sluiceMachineApi.fetch(request, { person });
+}

@@ -1,0 +1,40 @@
+/** ISO 4217 codes that this runtime knows, with their minor digits (JPY 0, USD 2, KWD 3). */
+const known = new Set(Intl.supportedValuesOf("currency"));
+
+export function isCurrency(code: string): boolean {
+  return known.has(code);
+}
+
+/** Digits after the point of a currency's minor unit. */
+export function minorDigits(currency: string): number {
+  return (
+    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2
+  );
+}
+
+/** Minor units → words, e.g. 2500 CNY → "CNY 25" or "CNY 25.50". */
+export function formatMinor(amount: number | bigint, currency: string): string {
+  const digits = minorDigits(currency);
+  const value = Number(amount) / 10 ** digits;
+  const whole = Number.isInteger(value);
+  return `${currency} ${new Intl.NumberFormat("en", {
+    minimumFractionDigits: whole ? 0 : digits,
+    maximumFractionDigits: digits,
+  }).format(value)}`;
+}
+
+/** Micro-units (millionths of the currency unit, as a decimal string or bigint) → a number of units for charts. */
+export function microsToUnits(micros: string | bigint): number {
+  return Number(BigInt(micros)) / 1_000_000;
+}
+
+/** Micro-units → "427.17": two digits, half up, thousands separated. Totals only; never for sums. */
+export function formatMicros(micros: string | bigint, digits = 2): string {
+  const value = BigInt(micros);
+  const negative = value < 0n;
+  const scale = 10n ** BigInt(6 - digits);
+  const rounded = ((negative ? -value : value) + scale / 2n) / scale;
+  const units = rounded / 10n ** BigInt(digits);
+  const rest = (rounded % 10n ** BigInt(digits)).toString().padStart(digits, "0");
+  return `${negative ? "−" : ""}${new Intl.NumberFormat("en").format(units)}${digits ? `.${rest}` : ""}`;
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import type { Tx } from "./db";
+
+/** NOTIFY channel; the payload is the version and nothing else. */
+export const CHANGES_CHANNEL = "sluice_changes";
+
+/**
+ * Advisory lock between issuing and pausing. Issue and redeem take it shared and then read the switch in a NEW
+ * statement of the same call; whoever changes what may be issued takes it exclusively first. The lock queue is fair,
+ * so a pause waits for one short batch and no coupon commits after it.
+ */
+export const SWITCH_LOCK = 731_001;
+
+/** Waits until no issuing call is under way and keeps new ones waiting until this transaction ends. */
+export async function takeSwitchLock(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SWITCH_LOCK}::bigint)`;
+}
+
+/**
+ * Adds one to the version of what flag readers see and tells every process at commit. Call it last, in the
+ * transaction of the change. Returns the new version and the database's time.
+ */
+export async function bumpVersion(tx: Tx): Promise<{ version: number; at: Date }> {
+  const rows = await tx.$queryRaw<{ version: bigint; changed_at: Date }[]>`
+    WITH next AS (
+      UPDATE change_version SET version = version + 1, changed_at = clock_timestamp() WHERE id = 1
+      RETURNING version, changed_at
+    ), told AS (
+      SELECT pg_notify(${CHANGES_CHANNEL}, version::text) FROM next
+    )
+    SELECT next.version, next.changed_at FROM next, told`;
+  const row = rows[0];
+  if (!row) throw new Error("change_version has no row: the database is not migrated");
+  return { version: Number(row.version), at: row.changed_at };
+}

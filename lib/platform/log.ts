@@ -1,0 +1,11 @@
+import "server-only";
+import pino from "pino";
+import { readEnv } from "./env";
+
+/** Structured logs, one JSON line each. Never log a key, a password, a stream address or a context. */
+export const log = pino({
+  level: readEnv("LOG_LEVEL").LOG_LEVEL,
+  base: undefined,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  redact: { paths: ["authorization", "password", "headers.authorization", "*.password"], censor: "[hidden]" },
+});
