@@ -1,0 +1,64 @@
+import { address, type DemoRole, expect, expectAccessible, signIn, test } from "./fixtures/sluice";
+
+const pages = ["/", "/campaigns", "/campaigns/new", "/costs", "/guardrails", "/audit", "/settings", "/pause"];
+const roles: DemoRole[] = ["growth", "finance", "executive", "admin"];
+
+for (const role of roles) {
+  test(`every page and every link of the shell answers for the ${role} role, without an error in the browser`, async ({
+    page,
+  }) => {
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    await signIn(page, role);
+    for (const path of pages) {
+      const answer = await page.goto(`${address.dashboard}${path}`);
+      expect(answer?.status(), path).toBe(200);
+      await expect(
+        page.getByRole("banner").getByRole("button", { name: /Pause promotions|Resume…/ }),
+        path,
+      ).toBeVisible();
+    }
+    await page.goto(address.dashboard);
+    const links = await page
+      .locator("a[href^='/']")
+      .evaluateAll((all) => [...new Set(all.map((link) => link.getAttribute("href") ?? ""))]);
+    for (const link of links) {
+      const answer = await page.request.get(`${address.dashboard}${link}`);
+      expect(answer.status(), link).toBeLessThan(400);
+    }
+    expect(errors).toEqual([]);
+  });
+}
+
+for (const path of pages) {
+  test(`${path} leads to sign-in without a session and back again after it`, async ({ page }) => {
+    await signIn(page, "admin", path);
+    expect(new URL(page.url()).pathname).toBe(path);
+  });
+}
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`no page has an accessibility violation in ${scheme}`, async ({ browser }) => {
+    const page = await (await browser.newContext({ colorScheme: scheme, reducedMotion: "reduce" })).newPage();
+    await page.goto(`${address.dashboard}/sign-in`);
+    await expectAccessible(page);
+    await signIn(page, "admin");
+    for (const path of [...pages, "/chat"]) {
+      await page.goto(`${address.dashboard}${path}`);
+      await expect(page.getByRole("main")).toBeVisible();
+      await test.step(path, () => expectAccessible(page));
+    }
+  });
+}
+
+test("no page scrolls sideways at 320 pixels", async ({ browser }) => {
+  const page = await (await browser.newContext({ viewport: { width: 320, height: 720 } })).newPage();
+  await signIn(page, "admin");
+  for (const path of [...pages, "/chat"]) {
+    await page.goto(`${address.dashboard}${path}`);
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(wide, path).toBeLessThanOrEqual(0);
+  }
+});

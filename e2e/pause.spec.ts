@@ -1,0 +1,84 @@
+import { address, api, ensureResumed, expect, issue, launchCampaign, signIn, test } from "./fixtures/sluice";
+
+test.describe.configure({ mode: "serial" });
+test.afterEach(async ({ browser }) => {
+  await ensureResumed(browser);
+});
+
+test("one click at phone width stops every coupon, and the chatbot's card is gone within a second", async ({
+  browser,
+  request,
+}) => {
+  const key = await launchCampaign(request, { coupons: 100 });
+  const before = await issue(request, "gateway", key, "holder-of-a-coupon");
+  expect(before.status()).toBe(201);
+  const { code } = await before.json();
+
+  const chat = await (await browser.newContext()).newPage();
+  await chat.goto(`${address.dashboard}/chat`);
+  const card = chat.getByRole("region", { name: "Coupon" });
+  await expect(card).toBeVisible();
+  await expect(card.getByRole("button", { name: "Claim coupon" })).toBeEnabled();
+
+  const executive = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  await signIn(executive, "executive");
+  await executive.getByRole("banner").getByRole("button", { name: "Pause promotions" }).click();
+  await expect(executive.getByRole("banner").getByText("Paused")).toBeVisible();
+  await expect(card).toBeHidden({ timeout: 1_000 });
+  await expect(chat.getByRole("status").first()).toBeVisible();
+
+  for (const lane of ["gateway", "dashboard"] as const) {
+    const refused = await issue(request, lane, key, `late-${lane}`);
+    expect(refused.status()).toBe(409);
+    expect((await refused.json()).code).toBe("promotions_paused");
+  }
+  const redeemed = await api(request, "gateway", "post", `/api/v1/coupons/${code}/redemptions`, {
+    subject: "holder-of-a-coupon",
+  });
+  expect(redeemed.status(), "a coupon issued before the pause still redeems").toBe(201);
+
+  await executive.goto(`${address.dashboard}/audit`);
+  const entry = executive.getByRole("row").filter({ hasText: "paused all promotions" }).first();
+  await expect(entry).toContainText(/executive/i);
+  await expect(entry).toContainText(/\d{1,2}:\d{2}/);
+
+  await executive.getByRole("banner").getByText("Resume…").click();
+  await executive.getByRole("button", { name: "Resume now" }).first().click();
+  await expect(executive.getByRole("banner").getByRole("button", { name: "Pause promotions" })).toBeVisible();
+  await expect(card).toBeVisible();
+});
+
+test("the same click pauses with JavaScript off", async ({ browser, request }) => {
+  const page = await (
+    await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
+  ).newPage();
+  await signIn(page, "finance");
+  await page.getByRole("banner").getByRole("button", { name: "Pause promotions" }).click();
+  await expect(page.getByRole("banner").getByText("Paused")).toBeVisible();
+  const answer = await api(request, "gateway", "get", "/api/v1/switch");
+  expect(await answer.json()).toMatchObject({ issuance: "paused", redemption: "on" });
+});
+
+test("the flag says false on both lanes before the click is answered as paused", async ({
+  browser,
+  request,
+}) => {
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, "growth");
+  await page.getByRole("banner").getByRole("button", { name: "Pause promotions" }).click();
+  await expect(page.getByRole("banner").getByText("Paused")).toBeVisible();
+  for (const lane of ["dashboard", "gateway"] as const) {
+    await expect
+      .poll(
+        async () =>
+          (
+            await (
+              await api(request, lane, "post", "/ofrep/v1/evaluate/flags/promotions-enabled", {
+                context: { targetingKey: "u" },
+              })
+            ).json()
+          ).value,
+      )
+      .toBe(false);
+  }
+});
