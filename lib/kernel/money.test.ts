@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { formatMicros, formatMinor, isCurrency, minorDigits } from "./money";
+
+it.each([
+  ["427170000", 2, "427.17"],
+  ["5000", 2, "0.01"],
+  ["4999", 2, "0.00"],
+  ["1234567890000", 2, "1,234,567.89"],
+  ["-1500000", 0, "−2"],
+])("shows %s micro-units with %i digits as %s, half up", (micros, digits, words) => {
+  expect(formatMicros(micros, digits)).toBe(words);
+});
+
+it.each([
+  [2500, "CNY", "CNY 25"],
+  [2550, "CNY", "CNY 25.50"],
+  [300, "JPY", "JPY 300"],
+  [1234567, "KWD", "KWD 1,234.567"],
+])("shows %i minor units of %s as %s", (amount, currency, words) => {
+  expect(formatMinor(amount, currency)).toBe(words);
+});
+
+it("knows the currencies of ISO 4217 and their minor digits", () => {
+  expect([isCurrency("CNY"), isCurrency("XYZ"), isCurrency("cny")]).toEqual([true, false, false]);
+  expect([minorDigits("JPY"), minorDigits("USD"), minorDigits("KWD")]).toEqual([0, 2, 3]);
+});
