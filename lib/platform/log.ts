@@ -7,5 +7,6 @@ export const log = pino({
   level: readEnv("LOG_LEVEL").LOG_LEVEL,
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
+  serializers: { error: (error) => (error instanceof Error ? pino.stdSerializers.err(error) : error) },
   redact: { paths: ["authorization", "password", "headers.authorization", "*.password"], censor: "[hidden]" },
 });
