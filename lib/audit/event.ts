@@ -23,6 +23,7 @@ export const auditActions = [
   "person.created",
   "key.created",
   "key.revoked",
+  "demo_chatbot.set",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -50,10 +51,11 @@ export const auditWords: Record<AuditAction, string> = {
   "person.created": "added a person",
   "key.created": "created a key",
   "key.revoked": "revoked a key",
+  "demo_chatbot.set": "turned the synthetic chatbot on or off",
 };
 
 export type AuditTarget = {
-  kind: "campaign" | "switch" | "coupon" | "price" | "budget" | "person" | "key" | "usage";
+  kind: "campaign" | "switch" | "coupon" | "price" | "budget" | "person" | "key" | "usage" | "setting";
   id: string;
 };
 export type AuditEvent = {

@@ -1,0 +1,2 @@
+export * from "./key-input";
+export * from "./person-input";
