@@ -1,0 +1,153 @@
+// npm test: lint, types, import rule, unit, database and browser tests. The last line is the count.
+// `npm test -- quick` leaves the browser out; `npm test -- e2e` runs only it.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { embeddedPostgres } from "../../prisma/embedded/postgres.mjs";
+import { findBrowser } from "./browser.mjs";
+import { ensureBuilt } from "./build.mjs";
+import { root } from "./environment.mjs";
+import { ensureInstalled } from "./install.mjs";
+import { runMain, say } from "./say.mjs";
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const bin = (name) => path.join(root, "node_modules", name);
+
+function run(args, env = process.env) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+async function check(name, args) {
+  say(`\n— ${name}`);
+  const passed = (await run(args)) === 0;
+  total[passed ? "passed" : "failed"] += 1;
+  if (!passed) say(`${name} failed`);
+}
+
+function countVitest(file) {
+  const report = JSON.parse(readFileSync(file, "utf8"));
+  // a file that could not even be loaded has no tests of its own
+  const broken = report.testResults.filter(
+    (one) => one.status === "failed" && one.assertionResults.length === 0,
+  ).length;
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+function countPlaywright(file) {
+  const { stats, errors } = JSON.parse(readFileSync(file, "utf8"));
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
+  };
+}
+
+async function suite(name, args, file, count, env) {
+  say(`\n— ${name}`);
+  const code = await run(args, env);
+  let counted;
+  try {
+    counted = count(file);
+  } catch {
+    counted = { passed: 0, failed: 1, skipped: 0 };
+  }
+  if (code !== 0 && counted.failed === 0) counted.failed = 1;
+  for (const key of Object.keys(total)) total[key] += counted[key];
+}
+
+await runMain(async () => {
+  const only = process.argv[2];
+  const scratch = mkdtempSync(path.join(tmpdir(), "sluice-test-"));
+  let postgres;
+  const cleanUp = () => {
+    postgres?.destroy();
+    rmSync(scratch, { recursive: true, force: true });
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, () => {
+      cleanUp();
+      process.exit(1);
+    });
+  }
+  try {
+    ensureInstalled();
+    if (only !== "e2e") {
+      await check("lint", [bin("@biomejs/biome/bin/biome"), "check", ".", "--diagnostic-level=error"]);
+      await check("types", [bin("typescript/bin/tsc"), "--noEmit"]);
+      await check("import rule", [
+        bin("dependency-cruiser/bin/dependency-cruise.mjs"),
+        "app",
+        "components",
+        "lib",
+        "--config",
+        ".dependency-cruiser.cjs",
+      ]);
+    }
+    let url = process.env.TEST_DATABASE_URL;
+    if (!url) {
+      postgres = embeddedPostgres({ root, dataDir: path.join(scratch, "database"), say });
+      url = (await postgres.start()).url.replace(/\/sluice$/, "/postgres");
+    }
+    const env = {
+      ...process.env,
+      NODE_ENV: "test",
+      TEST_DATABASE_URL: url,
+      TZ: "UTC",
+      NEXT_TELEMETRY_DISABLED: "1",
+    };
+    for (const name of [
+      "DATABASE_URL",
+      "PORT",
+      "GATEWAY_PORT",
+      "DEMO",
+      "DEMO_PASSWORD",
+      "DEMO_API_KEY",
+      "DATA_DIR",
+      "AUTH_SECRET",
+    ])
+      delete env[name];
+    await ensureBuilt();
+    if (only !== "e2e") {
+      const file = path.join(scratch, "vitest.json");
+      await suite(
+        "unit and database",
+        [bin("vitest/vitest.mjs"), "run", "--reporter=dot", "--reporter=json", `--outputFile.json=${file}`],
+        file,
+        countVitest,
+        env,
+      );
+    }
+    if (only !== "quick") {
+      const file = path.join(scratch, "playwright.json");
+      const browser = await findBrowser({ install: true });
+      if (browser) {
+        const more = { ...env, CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
+        await suite(
+          "browser",
+          [bin("@playwright/test/cli.js"), "test", "--reporter=list,json"],
+          file,
+          countPlaywright,
+          more,
+        );
+      } else {
+        say("No Chromium could be found or installed: set CHROMIUM_PATH.");
+        total.failed += 1;
+      }
+    }
+  } catch (error) {
+    total.failed += 1;
+    say(error?.stack ?? String(error));
+  } finally {
+    cleanUp();
+  }
+  if (total.failed > 0) process.exitCode = 1;
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+});
