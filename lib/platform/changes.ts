@@ -33,3 +33,19 @@ export async function bumpVersion(tx: Tx): Promise<{ version: number; at: Date }
   if (!row) throw new Error("change_version has no row: the database is not migrated");
   return { version: Number(row.version), at: row.changed_at };
 }
+
+// Next may load this module more than once in a process; the lane's flags are one a process
+const lane = globalThis as unknown as { sluiceVersionServed?: (version: number) => Promise<void> };
+
+/** A process that serves flags says here how to wait until it serves a version. */
+export function onVersionAwaited(wait: ((version: number) => Promise<void>) | undefined): void {
+  lane.sluiceVersionServed = wait;
+}
+
+/**
+ * Call after the commit and before the answer, with what bumpVersion gave: the lane that answers a change serves
+ * the new flags first. Waits a second at most, and not at all where no flags are served (worker, commands).
+ */
+export async function versionServed(version: number): Promise<void> {
+  await lane.sluiceVersionServed?.(version);
+}

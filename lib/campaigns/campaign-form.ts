@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { toInstant } from "../kernel/local-time";
+import { isCurrency, minorDigits } from "../kernel/money";
+import { isTimeZone } from "../kernel/time-zone";
+import { campaignEdit, campaignInput } from "./campaign-input";
+
+type Typed = Record<string, unknown>;
+
+/** "5,000" → 5000. What is no whole number stays as typed, for the schema to refuse beside its field. */
+export function parseWhole(typed: unknown): unknown {
+  const text = String(typed).replaceAll(/[\s,  _]/g, "");
+  return /^-?\d{1,16}$/.test(text) ? Number(text) : typed;
+}
+
+/** "1,250.50" in a currency with two digits → 125050. Too many digits stay as typed. */
+export function parseMoney(typed: unknown, currency: unknown): unknown {
+  if (typeof currency !== "string" || !isCurrency(currency)) return parseWhole(typed);
+  const digits = minorDigits(currency);
+  const match = /^(\d{1,13})(?:\.(\d*))?$/.exec(String(typed).replaceAll(/[\s, _]/g, ""));
+  if (!match || (match[2] ?? "").length > digits) return typed;
+  return Number(`${match[1]}${(match[2] ?? "").padEnd(digits, "0")}`);
+}
+
+function parseTime(typed: unknown, zone: unknown): unknown {
+  const at = typeof zone === "string" && isTimeZone(zone) ? zone : "UTC";
+  return toInstant(String(typed), at) ?? typed;
+}
+
+const isSet = (value: unknown) => value !== undefined && value !== "";
+const present = (object: Typed) =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => isSet(value)));
+
+/** Which of the discount's fields mean something for a kind: the form may carry the others along, hidden. */
+function readDiscount(typed: Typed): Typed {
+  const { kind, value, currency, maxAmount } = typed;
+  const inMoney = kind === "amount_off" || kind === "fixed_price";
+  const capped = kind === "percent_off" && isSet(maxAmount);
+  return present({
+    kind,
+    value: isSet(value) ? (inMoney ? parseMoney(value, currency) : parseWhole(value)) : undefined,
+    currency: inMoney || capped ? currency : undefined,
+    maxAmount: capped ? parseMoney(maxAmount, currency) : undefined,
+  });
+}
+
+/**
+ * A filled-in form (an object of strings, dotted names nested) as the API's body: money typed in units, times on the
+ * wall of the form's zone, validity in days. What cannot be read stays as typed and is refused beside its field.
+ */
+export function fromCampaignForm(form: Typed): Typed {
+  const discount = readDiscount((form.discount ?? {}) as Typed);
+  const limits = (form.limits ?? {}) as Typed;
+  const { startsAt, endsAt, timeZone, couponValidDays } = form;
+  const kind = discount.kind;
+  const money = (form.discount as Typed | undefined)?.currency;
+  const bounded = isSet(limits.discount);
+  const needsMoney = bounded && kind === "percent_off" && isSet(money);
+  const days = isSet(couponValidDays) ? parseWhole(couponValidDays) : undefined;
+  return present({
+    key: form.key,
+    name: typeof form.name === "string" ? form.name.trim() : form.name,
+    description: typeof form.description === "string" ? form.description.trim() : undefined,
+    discount: needsMoney ? { ...discount, currency: money } : discount,
+    limits: present({
+      coupons: isSet(limits.coupons) ? parseWhole(limits.coupons) : undefined,
+      perSubject: isSet(limits.perSubject) ? parseWhole(limits.perSubject) : undefined,
+      discount: bounded ? parseMoney(limits.discount, money) : undefined,
+    }),
+    startsAt: isSet(startsAt) ? parseTime(startsAt, timeZone) : undefined,
+    endsAt: isSet(endsAt) ? parseTime(endsAt, timeZone) : undefined,
+    timeZone,
+    couponValidHours: typeof days === "number" ? days * 24 : days,
+    codePrefix: typeof form.codePrefix === "string" ? form.codePrefix.trim().toUpperCase() : undefined,
+  });
+}
+
+const typed = z.record(z.string(), z.unknown());
+
+/** The form of /campaigns/new. */
+export const campaignForm = typed.transform(fromCampaignForm).pipe(campaignInput);
+
+const clearable = [
+  "description",
+  "startsAt",
+  "endsAt",
+  "timeZone",
+  "couponValidHours",
+  "codePrefix",
+] as const;
+
+/**
+ * The form of …/edit as an edit: what was left empty is taken away. `fixed` names the fields that the form did not
+ * offer, because they may no longer change.
+ */
+export function fromEditForm(form: Typed): Typed {
+  const { key: _, discount, limits, ...fields } = fromCampaignForm(form);
+  const fixed = String(form.fixed ?? "").split(" ");
+  const cleared = clearable.filter((field) => !fixed.includes(field)).map((field) => [field, null]);
+  const none = { coupons: null, perSubject: null, discount: null };
+  return {
+    revision: parseWhole(form.revision),
+    ...Object.fromEntries(cleared),
+    ...fields,
+    ...(fixed.includes("discount") ? {} : { discount }),
+    limits: { ...none, ...(limits as Typed) },
+  };
+}
+
+export const campaignEditForm = typed
+  .transform(fromEditForm)
+  .pipe(z.strictObject({ ...campaignEdit.shape, revision: z.int("is missing; load the page again") }));

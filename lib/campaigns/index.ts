@@ -1,0 +1,6 @@
+export * from "./campaign";
+export * from "./campaign-form";
+export * from "./campaign-input";
+export * from "./campaign-view";
+export * from "./describe";
+export * from "./edit";

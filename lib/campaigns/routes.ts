@@ -1,0 +1,189 @@
+import "server-only";
+import { z } from "zod";
+import type { Actor } from "../auth";
+import { type ApiRoute, defineRoute } from "../entry";
+import { ok, type Result, refuse } from "../kernel/result";
+import { campaignStatuses } from "./campaign";
+import { campaignEdit, campaignInput, campaignPauseInput, campaignResumeInput } from "./campaign-input";
+import { type Campaign, campaignSchema, campaignSorts } from "./campaign-view";
+import * as commands from "./server";
+
+const params = z.strictObject({ key: z.string() });
+const nothing = z.strictObject({});
+const query = z.strictObject({
+  limit: z.coerce
+    .number("must be a number")
+    .int("must be whole")
+    .min(1)
+    .max(100, "may be at most 100")
+    .optional(),
+  cursor: z.string().max(1000).optional(),
+  status: z.enum(campaignStatuses, { message: `must be one of ${campaignStatuses.join(", ")}` }).optional(),
+  search: z.string().max(120).optional(),
+  sort: z.enum(campaignSorts, { message: `must be one of ${campaignSorts.join(", ")}` }).optional(),
+});
+const answers = {
+  200: { description: "The campaign as it now stands, with its ETag", schema: campaignSchema },
+};
+
+function answer(result: Result<Campaign>, status = 200) {
+  if (!result.ok) return result;
+  return ok({ status, body: result.value, headers: { etag: `"${result.value.revision}"` } });
+}
+
+/** The revision that If-Match names; `undefined` when it is absent or `*`. */
+function readIfMatch(headers: Headers): Result<number | undefined> {
+  const given = headers.get("if-match")?.trim();
+  if (given === undefined || given === "*") return ok(undefined);
+  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(given);
+  if (match) return ok(Number(match[1]));
+  return refuse("invalid_request", "If-Match: must be the ETag of the campaign.", [
+    { pointer: "#/headers/if-match", detail: 'send the ETag as it came, such as "3"' },
+  ]);
+}
+
+type Move = (actor: Actor, key: string, seen: { revision?: number }) => Promise<Result<Campaign>>;
+
+function moveRoute(verb: string, id: string, summary: string, command: Move): ApiRoute {
+  return defineRoute({
+    method: "post",
+    path: `/api/v1/campaigns/{key}/${verb}`,
+    id,
+    tag: "campaigns",
+    summary,
+    scope: "campaigns:write",
+    params,
+    body: nothing,
+    idempotency: true,
+    answers,
+    refusals: ["not_found", "invalid_transition", "edit_conflict"],
+    handle: async (request) => {
+      const revision = readIfMatch(request.headers);
+      if (!revision.ok) return revision;
+      const seen = revision.value === undefined ? {} : { revision: revision.value };
+      return answer(await command(request.actor, request.params.key, seen));
+    },
+  });
+}
+
+/** Campaigns, machine to machine. */
+export const campaignRoutes: ApiRoute[] = [
+  defineRoute({
+    method: "get",
+    path: "/api/v1/campaigns",
+    id: "listCampaigns",
+    tag: "campaigns",
+    summary: "Campaigns, newest first",
+    scope: "read",
+    query,
+    answers: {
+      200: {
+        description: "A page of campaigns",
+        schema: z.object({ data: z.array(campaignSchema), nextCursor: z.string().nullable() }),
+      },
+    },
+    handle: async ({ actor, query: filter }) => {
+      const page = await commands.listCampaigns(actor, filter);
+      return page.ok ? ok({ status: 200, body: page.value }) : page;
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/api/v1/campaigns",
+    id: "createCampaign",
+    tag: "campaigns",
+    summary: "Create a draft",
+    scope: "campaigns:write",
+    body: campaignInput,
+    idempotency: true,
+    answers: { 201: { description: "The draft", schema: campaignSchema } },
+    refusals: ["key_taken"],
+    handle: async ({ actor, body }) => answer(await commands.createCampaign(actor, body), 201),
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/campaigns/{key}",
+    id: "getCampaign",
+    tag: "campaigns",
+    summary: "One campaign",
+    scope: "read",
+    params,
+    answers,
+    refusals: ["not_found"],
+    handle: async ({ actor, params: { key } }) => answer(await commands.getCampaign(actor, key)),
+  }),
+  defineRoute({
+    method: "patch",
+    path: "/api/v1/campaigns/{key}",
+    id: "editCampaign",
+    tag: "campaigns",
+    summary: "Edit, with If-Match; null takes a field away",
+    scope: "campaigns:write",
+    params,
+    body: campaignEdit,
+    answers,
+    refusals: ["not_found", "edit_conflict", "invalid_transition"],
+    handle: async ({ actor, params: { key }, body, headers }) => {
+      const revision = readIfMatch(headers);
+      if (!revision.ok) return revision;
+      if (revision.value === undefined) {
+        return refuse("invalid_request", "If-Match: send the ETag of the campaign that you edit.", [
+          { pointer: "#/headers/if-match", detail: "send the ETag of the campaign that you edit" },
+        ]);
+      }
+      return answer(await commands.editCampaign(actor, key, body, revision.value));
+    },
+  }),
+  moveRoute(
+    "launch",
+    "launchCampaign",
+    "Launch: active, or scheduled when its start lies ahead",
+    commands.launchCampaign,
+  ),
+  moveRoute("end", "endCampaign", "End for good", commands.endCampaign),
+  moveRoute("archive", "archiveCampaign", "Put an ended campaign or a draft away", commands.archiveCampaign),
+  defineRoute({
+    method: "post",
+    path: "/api/v1/campaigns/{key}/duplicate",
+    id: "duplicateCampaign",
+    tag: "campaigns",
+    summary: "A draft like this one, without its start and end",
+    scope: "campaigns:write",
+    params,
+    body: nothing,
+    idempotency: true,
+    answers: { 200: { description: "The new draft", schema: campaignSchema } },
+    refusals: ["not_found", "key_taken"],
+    handle: async ({ actor, params: { key } }) => answer(await commands.duplicateCampaign(actor, key)),
+  }),
+  defineRoute({
+    method: "post",
+    path: "/api/v1/campaigns/{key}/pause",
+    id: "pauseCampaign",
+    tag: "campaigns",
+    summary: "Pause this campaign; pausing while paused is no error",
+    scope: "switch:pause",
+    params,
+    body: campaignPauseInput,
+    idempotency: true,
+    answers,
+    refusals: ["not_found", "invalid_transition"],
+    handle: async ({ actor, params: { key }, body }) =>
+      answer(await commands.pauseCampaign(actor, key, body)),
+  }),
+  defineRoute({
+    method: "post",
+    path: "/api/v1/campaigns/{key}/resume",
+    id: "resumeCampaign",
+    tag: "campaigns",
+    summary: "Resume this campaign; resuming while it runs changes nothing",
+    scope: "switch:resume",
+    params,
+    body: campaignResumeInput,
+    idempotency: true,
+    answers,
+    refusals: ["not_found", "invalid_transition", "paused_by_person"],
+    handle: async ({ actor, params: { key }, body }) =>
+      answer(await commands.resumeCampaign(actor, key, body)),
+  }),
+];

@@ -1,0 +1,9 @@
+import "server-only";
+
+export * from "./campaign-queries";
+export * from "./carry-out-due-moves";
+export * from "./create-campaign";
+export * from "./duplicate-campaign";
+export * from "./edit-campaign";
+export * from "./move-campaign";
+export * from "./pause-campaign";
