@@ -14,10 +14,8 @@ export type DiscountKind = (typeof discountKinds)[number];
 /** A column of four bytes holds no more. */
 const MOST_INT4 = 2_147_483_647;
 
-const whole = z
-  .int("must be a whole number")
-  .min(1, "must be 1 or more")
-  .max(Number.MAX_SAFE_INTEGER, "is too large");
+// z.int refuses what a double cannot hold exactly
+const whole = z.int("must be a whole number, 9,007,199,254,740,991 at most").min(1, "must be 1 or more");
 const small = whole.max(MOST_INT4, "is too large");
 const instant = z.iso
   .datetime({ offset: true, message: "must be a time such as 2026-11-27T10:00:00+08:00" })
@@ -25,7 +23,6 @@ const instant = z.iso
   .refine((value) => value >= "2000-" && value < "2101-", "must lie between the years 2000 and 2100");
 const name = z
   .string("must be text")
-  .min(1, "must not be empty")
   .max(120, "may have at most 120 characters")
   .regex(/^\P{Cc}*$/u, "must not have control characters")
   .regex(/\S/, "must not be empty");
