@@ -1,5 +1,6 @@
 import "server-only";
 import type { ServerResponse } from "node:http";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { KnownKey } from "../../auth/server";
 import { retryLine, type Sink, streamHub } from "./stream-hub";
 
@@ -27,7 +28,7 @@ function streamOverSocket(
     waiting: () => outgoing.writableLength,
   });
   outgoing.once("close", leave);
-  return new Response(null, { headers: { "x-hono-already-sent": "true" } });
+  return RESPONSE_ALREADY_SENT;
 }
 
 function streamOverWeb(signal: AbortSignal, begin: (sink: Sink) => () => void): Response {
