@@ -20,14 +20,14 @@ function told({ issuance, redemption, pause }: Omit<SwitchState, "pause"> & { pa
  * nothing. Answers after the commit, and after this process serves the new flags where it serves any.
  */
 export async function changeSwitch(
-  decide: (state: SwitchState, now: Date) => Result<SwitchChange>,
+  decide: (state: SwitchState, now: Date, currentVersion: number) => Result<SwitchChange>,
 ): Promise<Result<{ switch: Switch; act: SwitchChange["act"] }>> {
   let served: number | undefined;
   const outcome = await db().$transaction(
     async (tx): Promise<Result<{ switch: Switch; act: SwitchChange["act"] }>> => {
       await takeSwitchLock(tx);
       const loaded = await loadSwitch(tx);
-      const decided = decide(loaded.state, loaded.now);
+      const decided = decide(loaded.state, loaded.now, loaded.currentVersion);
       if (!decided.ok) return decided;
       const change = decided.value;
       if (change.act === "none") return ok({ switch: toSwitch(loaded.row), act: "none" });

@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAudit } from "../../audit/server";
 import { type Actor, authorize } from "../../auth";
-import { ok, type Result } from "../../kernel/result";
+import { ok, type Result, refuse } from "../../kernel/result";
 import { db } from "../../platform/db";
 import { decideAmendPause, decidePausePromotions, decideResumePromotions } from "../switch";
 import type { AmendInput, PauseInput, ResumeInput } from "../switch-input";
@@ -53,5 +53,24 @@ export async function resumePromotions(actor: Actor, fields: ResumeInput = {}): 
   const may = authorize(actor, "resume_own_pause");
   if (!may.ok) return may;
   const changed = await changeSwitch((state) => decideResumePromotions(state, fields, actor));
+  return changed.ok ? ok(changed.value.switch) : changed;
+}
+
+/**
+ * Takes a pause back while nothing has changed since `version`, the one the person saw: `edit_conflict` otherwise.
+ * Whoever may resume may undo.
+ */
+export async function undoPause(actor: Actor, version: number): Promise<Result<Switch>> {
+  const may = authorize(actor, "resume_own_pause");
+  if (!may.ok) return may;
+  const changed = await changeSwitch((state, _, current) => {
+    if (current !== version) {
+      return refuse(
+        "edit_conflict",
+        "Something changed since you paused, so this can no longer be undone. Resume instead.",
+      );
+    }
+    return decideResumePromotions(state, { reason: "undone" }, actor);
+  });
   return changed.ok ? ok(changed.value.switch) : changed;
 }

@@ -66,12 +66,13 @@ export function toSwitch(row: SwitchRow): Switch {
   };
 }
 
-export type LoadedSwitch = { row: SwitchRow; state: SwitchState; now: Date };
+export type LoadedSwitch = { row: SwitchRow; state: SwitchState; now: Date; currentVersion: number };
 
 /** The switch, its open pause and the database's time. Call it under the switch lock. */
 export async function loadSwitch(tx: Tx): Promise<LoadedSwitch> {
   const row = await tx.promotionSwitch.findUniqueOrThrow({ where: { id: 1 } });
-  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  const [clock] = await tx.$queryRaw<{ now: Date; version: bigint }[]>`
+    SELECT clock_timestamp() AS now, version FROM change_version WHERE id = 1`;
   const open = await tx.pause.findFirst({
     where: { campaignId: null, resumedAt: null },
     orderBy: { pausedAt: "desc" },
@@ -81,7 +82,8 @@ export async function loadSwitch(tx: Tx): Promise<LoadedSwitch> {
     redemption: row.redemption as Position,
     pause: open && toStandingPause(open),
   };
-  return { row, state, now: clock?.now ?? new Date() };
+  if (!clock) throw new Error("change_version has no row: the database is not migrated");
+  return { row, state, now: clock.now, currentVersion: Number(clock.version) };
 }
 
 /** Writes what was decided into the one row. `at` is the time of its version. */

@@ -11,6 +11,7 @@ import {
   getSwitch,
   pausePromotions,
   resumePromotions,
+  undoPause,
 } from ".";
 
 const person = (role: Role): Actor => ({
@@ -174,6 +175,18 @@ describe("amending", () => {
       "coupons.expiry_extended",
       "coupons.expiry_extended",
     ]);
+  });
+});
+
+describe("undoing", () => {
+  it("opens the flow while nothing has changed since, and is refused afterwards", async () => {
+    const paused = await pausePromotions(person("growth"));
+    const seen = paused.ok ? paused.value.version : 0;
+    await amendPause(person("growth"), { reason: "looked wrong" });
+    expect(code(await undoPause(person("growth"), seen))).toBe("edit_conflict");
+    expect(code(await undoPause(person("finance"), seen + 1))).toBe("forbidden");
+    expect(await undoPause(person("growth"), seen + 1)).toMatchObject({ value: { issuance: "on" } });
+    expect((await audits()).at(-1)).toMatchObject({ action: "switch.resumed", reason: "undone" });
   });
 });
 
