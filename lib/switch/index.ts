@@ -1,5 +1,6 @@
 export * from "./flagd";
 export * from "./flags";
+export * from "./flow-view";
 export * from "./ofrep";
 export * from "./switch";
 export * from "./switch-form";
