@@ -108,6 +108,13 @@ BEGIN
       -- as the callers before left it
       SELECT * INTO k FROM coupon WHERE id = q.coupon_id;
       refusal := redemption_refusal(p, k, redemption_now, q.subject, q.amount, q.currency, moment);
+      IF refusal = 'budget_exhausted' THEN
+        -- a budget held by coupons whose time is over, and which no worker has swept yet, is no reason to refuse
+        PERFORM save_redemption_counts(p);
+        PERFORM expire_coupons_of(p.id, moment, 500);
+        SELECT * INTO p FROM campaign WHERE id = q.campaign_id;
+        refusal := redemption_refusal(p, k, redemption_now, q.subject, q.amount, q.currency, moment);
+      END IF;
       IF refusal IS NULL THEN
         discount := coupon_discount(p.discount_kind, p.discount_value, p.discount_max_amount, q.amount);
         INSERT INTO redemption (id, coupon_id, campaign_id, subject, order_id, amount, currency, discount_amount,
@@ -165,11 +172,14 @@ BEGIN
     RETURN QUERY SELECT 'busy', NULL::jsonb;
     RETURN;
   END IF;
-  SELECT * INTO p FROM campaign WHERE id = k.campaign_id FOR UPDATE;
+  PERFORM 1 FROM campaign WHERE id = k.campaign_id FOR UPDATE;
   SELECT * INTO r FROM redemption WHERE id = redemption_id;
   IF r.rolled_back_at IS NULL THEN
-    with_room := campaigns_with_room(ARRAY[p.id]);
+    with_room := campaigns_with_room(ARRAY[k.campaign_id]);
     moment := date_trunc('milliseconds', clock_timestamp());
+    -- what coupons past their time still hold is there for this one
+    PERFORM expire_coupons_of(k.campaign_id, moment, 500);
+    SELECT * INTO p FROM campaign WHERE id = k.campaign_id;
     is_over := coalesce(k.expires_at <= moment, false);
     freed := CASE WHEN p.discount_currency IS NULL THEN 0 ELSE coalesce(r.discount_amount, 0) END;
     held := CASE
@@ -187,7 +197,7 @@ BEGIN
       WHERE id = p.id;
     PERFORM tell_flag_readers(ARRAY[p.id], with_room);
   END IF;
-  RETURN QUERY SELECT 'rolled_back', redemption_answer(r, k.code, p.key);
+  RETURN QUERY SELECT 'rolled_back', redemption_answer(r, k.code, (SELECT key FROM campaign WHERE id = k.campaign_id));
 END $$;
 
 -- Takes one coupon out of use and frees what it holds. Twice is no error; a redeemed or expired one is refused.
