@@ -1,11 +1,18 @@
 import { campaignRoutes } from "../campaigns/routes";
+import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { documentRoutes } from "./document-routes";
 import { healthRoutes } from "./health-routes";
 import { metricsRoutes } from "./metrics-routes";
 
-const areas: ApiRoute[] = [...campaignRoutes, ...flagAndSwitchRoutes, ...healthRoutes, ...metricsRoutes];
+const areas: ApiRoute[] = [
+  ...campaignRoutes,
+  ...couponRoutes,
+  ...flagAndSwitchRoutes,
+  ...healthRoutes,
+  ...metricsRoutes,
+];
 
 /** Every area's routes and their document: the one list behind both lanes. */
 export const apiRoutes: ApiRoute[] = [...areas, ...documentRoutes(areas)];
