@@ -4,11 +4,19 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 
 /** The role may not do this: the sentence says who may. */
-export function NotAllowed({ detail, back }: { detail: string; back?: { href: string; name: string } }) {
+export function NotAllowed({
+  title = "Not for your role",
+  detail,
+  back,
+}: {
+  title?: string;
+  detail: string;
+  back?: { href: string; name: string };
+}) {
   return (
     <Card>
       <EmptyState
-        title="Not for your role"
+        title={title}
         action={
           back && (
             <Button asChild>
