@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { PageError } from "@/components/shell/page-error";
+import { PageTitle } from "@/components/shell/page-title";
 
 type Props = { error: unknown; retry: () => void };
 
@@ -9,5 +10,10 @@ export default function DashboardError({ error, retry }: Props) {
   useEffect(() => {
     document.title = "Could not be read · Sluice";
   }, []);
-  return <PageError error={error} retry={retry} />;
+  return (
+    <>
+      <PageTitle>Could not be read</PageTitle>
+      <PageError error={error} retry={retry} />
+    </>
+  );
 }

@@ -26,9 +26,9 @@ export function CampaignsFilter({ list, counts }: Props) {
     })),
   ];
   return (
-    <div className="mr-auto flex min-w-0 flex-1 flex-wrap items-center gap-2">
+    <>
       <SegmentedLinks label="State" items={items} />
-      <Form action="/campaigns" role="search" className="flex min-w-60 flex-1 gap-2 sm:max-w-80">
+      <Form action="/campaigns" role="search" className="mr-auto flex min-w-60 flex-1 gap-2 sm:max-w-80">
         {status && <input type="hidden" name="status" value={status} />}
         {sort !== "newest" && <input type="hidden" name="sort" value={sort} />}
         <Input
@@ -44,6 +44,6 @@ export function CampaignsFilter({ list, counts }: Props) {
         />
         <Button type="submit">Search</Button>
       </Form>
-    </div>
+    </>
   );
 }

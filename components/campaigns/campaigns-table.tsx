@@ -22,18 +22,20 @@ function SortHead({
   list,
   sort,
   rising,
+  className,
   children,
 }: {
   list: CampaignListUrl;
   sort: CampaignSort;
   rising: boolean;
+  className?: string;
   children: ReactNode;
 }) {
   const here = list.sort === sort;
   const Arrow = rising ? ArrowUp : ArrowDown;
   const { status, search } = list;
   return (
-    <Th aria-sort={here ? (rising ? "ascending" : "descending") : undefined}>
+    <Th className={className} aria-sort={here ? (rising ? "ascending" : "descending") : undefined}>
       <Link
         href={toCampaignListUrl({ status, search, sort })}
         className="inline-flex items-center gap-1 rounded-[4px] hover:text-ink aria-[current]:text-ink"
@@ -73,21 +75,32 @@ function RowAction({ campaign }: { campaign: Campaign }) {
   return null;
 }
 
+/** How much of its time is gone, and its end below. */
 function TimeCell({ campaign, zone, now }: { campaign: Campaign; zone: string; now: Date }) {
+  const { status, startsAt, endsAt } = campaign;
   const used = timeUsed(campaign, now);
-  const at = campaign.timeZone ?? zone;
-  const year = now.getFullYear();
-  const { status, startsAt } = campaign;
-  if (status === "ended" || status === "archived") return <span className="text-ink-3">over</span>;
-  if (used) return `${used.passedDays.toFixed(1)} of ${used.days.toFixed(1).replace(".0", "")} days`;
-  if (startsAt && Date.parse(startsAt) > now.getTime()) {
-    return (
-      <>
-        starts <Instant at={startsAt} zone={at} thisYear={year} />
-      </>
-    );
-  }
-  return <span className="text-ink-3">{status === "draft" ? "not launched" : "no end set"}</span>;
+  const clock = { zone: campaign.timeZone ?? zone, thisYear: now.getFullYear() };
+  const over = status === "ended" || status === "archived";
+  const ahead = startsAt !== undefined && Date.parse(startsAt) > now.getTime();
+  return (
+    <>
+      {used && !over && `${used.passedDays.toFixed(1)} of ${used.days.toFixed(1).replace(".0", "")} days`}
+      {!used && !over && ahead && (
+        <>
+          starts <Instant at={startsAt} {...clock} />
+        </>
+      )}
+      {!used && !over && !ahead && (status === "draft" ? "not launched" : "no end set")}
+      <span className="block text-meta text-ink-3">
+        {endsAt && (
+          <>
+            {over ? "was to end" : "ends"} <Instant at={endsAt} {...clock} />
+          </>
+        )}
+        {over && !endsAt && "over"}
+      </span>
+    </>
+  );
 }
 
 /** Campaigns with how far each has burnt. */
@@ -104,11 +117,10 @@ export function CampaignsTable({ campaigns, list, zone, now }: Props) {
             Coupons
           </SortHead>
           <Th>Discounts</Th>
-          <Th>Time used</Th>
           <SortHead list={list} sort="ends" rising>
-            Ends
+            Time
           </SortHead>
-          <SortHead list={list} sort="newest" rising={false}>
+          <SortHead list={list} sort="newest" rising={false} className="hidden xl:table-cell">
             Made
           </SortHead>
           <Th>
@@ -119,7 +131,7 @@ export function CampaignsTable({ campaigns, list, zone, now }: Props) {
       <tbody>
         {campaigns.map((campaign) => (
           <Tr key={campaign.key}>
-            <Td className="max-w-72 min-w-40">
+            <Td className="max-w-56 min-w-40">
               <Link
                 href={`/campaigns/${campaign.key}`}
                 className="block truncate font-medium hover:underline"
@@ -140,14 +152,7 @@ export function CampaignsTable({ campaigns, list, zone, now }: Props) {
             <Td className="whitespace-nowrap">
               <TimeCell campaign={campaign} zone={zone} now={now} />
             </Td>
-            <Td className="whitespace-nowrap text-ink-2">
-              {campaign.endsAt ? (
-                <Instant at={campaign.endsAt} zone={campaign.timeZone ?? zone} thisYear={now.getFullYear()} />
-              ) : (
-                <span className="text-ink-3">–</span>
-              )}
-            </Td>
-            <Td className="text-ink-2">
+            <Td className="hidden text-ink-2 xl:table-cell">
               <Instant at={campaign.createdAt} zone={zone} thisYear={now.getFullYear()} />
               <span className="block max-w-40 truncate text-meta text-ink-3">by {campaign.createdBy}</span>
             </Td>

@@ -15,6 +15,8 @@ type Props = Pick<ComponentProps<typeof SubmitButton>, "kind" | "size" | "pendin
   /** Whether it goes only if nobody changed the campaign since. Not for a pause. */
   guarded?: boolean;
   className?: string;
+  /** Beside the button: the way back. */
+  beside?: ReactNode;
   children?: ReactNode;
 };
 
@@ -26,6 +28,7 @@ export function MoveForm({
   name,
   guarded = true,
   className,
+  beside,
   children,
   ...button
 }: Props) {
@@ -35,9 +38,12 @@ export function MoveForm({
       <input type="hidden" name="key" value={campaign.key} />
       {guarded && <input type="hidden" name="revision" value={campaign.revision} />}
       {children}
-      <SubmitButton {...button} pending={pending} aria-label={name}>
-        {label}
-      </SubmitButton>
+      <div className="flex flex-wrap gap-2">
+        <SubmitButton {...button} pending={pending} aria-label={name}>
+          {label}
+        </SubmitButton>
+        {beside}
+      </div>
       {state && (
         <Note look="red" alert className="mt-2 text-meta whitespace-normal">
           {state.detail}

@@ -17,7 +17,10 @@ export function PageTitle({ children, above }: Props) {
     <div className="flex min-w-0 items-center gap-2 font-medium text-ink-3 lg:pointer-events-none lg:fixed lg:top-0 lg:left-58 lg:z-30 lg:h-14 lg:max-w-[calc(100vw-14.5rem-33rem)] xl:max-w-[calc(100vw-14.5rem-36rem)]">
       {above && (
         <>
-          <Link href={above.href} className="shrink-0 hover:text-ink lg:pointer-events-auto">
+          <Link
+            href={above.href}
+            className="max-w-32 shrink-0 truncate xl:max-w-56 hover:text-ink lg:pointer-events-auto"
+          >
             {above.name}
           </Link>
           <span aria-hidden>/</span>

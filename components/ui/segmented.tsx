@@ -10,6 +10,8 @@ const chosen = "bg-surface text-ink shadow-[0_0_0_1px_var(--line-strong)]";
 type Choice = { value: string; label: ReactNode };
 type Props = Omit<ComponentProps<"input">, "type" | "value" | "defaultValue" | "size"> & {
   legend: string;
+  /** Shows the legend as a label above; else only screen readers have it. */
+  showLegend?: boolean;
   name: string;
   choices: readonly Choice[];
   value?: string;
@@ -20,6 +22,7 @@ type Props = Omit<ComponentProps<"input">, "type" | "value" | "defaultValue" | "
 /** One of a few, all in sight: radio buttons beneath, so arrow keys and plain forms work. */
 export function Segmented({
   legend,
+  showLegend = false,
   choices,
   value,
   defaultValue,
@@ -29,7 +32,7 @@ export function Segmented({
 }: Props) {
   return (
     <fieldset className={cn("min-w-0", className)}>
-      <legend className="sr-only">{legend}</legend>
+      <legend className={showLegend ? "mb-1 text-meta font-medium text-ink-2" : "sr-only"}>{legend}</legend>
       <div className={rail}>
         {choices.map((choice) => (
           <label
@@ -43,6 +46,8 @@ export function Segmented({
               {...rest}
               type="radio"
               value={choice.value}
+              // for styles that follow the choice without JavaScript; a class name may not hold an underscore
+              data-choice={choice.value.replaceAll("_", "-")}
               className="sr-only"
               {...(value === undefined
                 ? { defaultChecked: choice.value === defaultValue }

@@ -9,6 +9,7 @@ import { typedValues } from "../entry/form-to-object";
 import type { Result } from "../kernel/result";
 import { campaignEditForm, campaignForm } from "./campaign-form";
 import type { Campaign } from "./campaign-view";
+import { toFormErrors } from "./form-errors";
 import * as commands from "./server";
 
 /** What a form of this area shows again: what was wrong, by field, and what was typed. */
@@ -29,14 +30,8 @@ const pathOf = (key: string) => `/campaigns/${encodeURIComponent(key)}`;
 
 function shownAgain(state: ActionState & { ok: false }, form: FormData) {
   const { code, detail, errors } = state;
-  // the form asks for days, the API for hours
-  const { couponValidHours, ...rest } = errors;
-  return {
-    code,
-    detail,
-    errors: couponValidHours === undefined ? rest : { ...rest, couponValidDays: couponValidHours },
-    values: typedValues(form),
-  };
+  const values = typedValues(form);
+  return { code, detail, errors: toFormErrors(errors, values), values };
 }
 
 /** /campaigns/new: a draft, and on to its page; with the button `then=launch` on to the launch's last look. */
