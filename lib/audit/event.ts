@@ -55,7 +55,17 @@ export const auditWords: Record<AuditAction, string> = {
 };
 
 export type AuditTarget = {
-  kind: "campaign" | "switch" | "coupon" | "price" | "budget" | "person" | "key" | "usage" | "setting";
+  kind:
+    | "campaign"
+    | "switch"
+    | "coupon"
+    | "price"
+    | "exchange_rate"
+    | "budget"
+    | "person"
+    | "key"
+    | "usage"
+    | "setting";
   id: string;
 };
 export type AuditEvent = {
