@@ -59,6 +59,7 @@ export const auditTargetKinds = [
   "switch",
   "coupon",
   "price",
+  "exchange_rate",
   "budget",
   "person",
   "key",

@@ -2,6 +2,7 @@ import { campaignRoutes } from "../campaigns/routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
 import { flagAndSwitchRoutes } from "../switch/routes";
+import { usageRoutes } from "../usage/routes";
 import { documentRoutes } from "./document-routes";
 import { healthRoutes } from "./health-routes";
 import { metricsRoutes } from "./metrics-routes";
@@ -10,6 +11,7 @@ const areas: ApiRoute[] = [
   ...campaignRoutes,
   ...couponRoutes,
   ...flagAndSwitchRoutes,
+  ...usageRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];
