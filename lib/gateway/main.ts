@@ -1,6 +1,7 @@
 import "server-only";
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
+import { closeCouponLanes } from "../coupons/server";
 import { closeDatabase } from "../platform/db";
 import { gatewayPort, readEnv } from "../platform/env";
 import { log } from "../platform/log";
@@ -36,7 +37,7 @@ async function stop() {
   server.closeIdleConnections();
   await closed;
   closeStreamHub();
-  await closeFlagServer();
+  await Promise.all([closeFlagServer(), closeCouponLanes()]);
   await closeDatabase();
   process.exit(0);
 }
