@@ -1,6 +1,7 @@
 import { campaignRoutes } from "../campaigns/routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
+import { guardrailRoutes } from "../guardrails/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { usageRoutes } from "../usage/routes";
 import { documentRoutes } from "./document-routes";
@@ -12,6 +13,7 @@ const areas: ApiRoute[] = [
   ...couponRoutes,
   ...flagAndSwitchRoutes,
   ...usageRoutes,
+  ...guardrailRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

@@ -1,6 +1,7 @@
 import "server-only";
 import { carryOutDueMoves } from "../campaigns/server";
 import { expireCoupons } from "../coupons/server";
+import { evaluateGuardrails } from "../guardrails/server";
 import { closeDatabase } from "../platform/db";
 import { readEnv } from "../platform/env";
 import { log } from "../platform/log";
@@ -14,6 +15,7 @@ readEnv("DATABASE_URL");
 const jobs = [
   startTicking("due moves", 500, carryOutDueMoves),
   startTicking("due resume", 500, carryOutDueResume),
+  startTicking("guardrails", 5_000, evaluateGuardrails),
   startTicking("expired coupons", 5_000, expireCoupons),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
 ];
