@@ -3,10 +3,11 @@ import { carryOutDueMoves } from "../campaigns/server";
 import { expireCoupons } from "../coupons/server";
 import { evaluateGuardrails } from "../guardrails/server";
 import { closeDatabase } from "../platform/db";
-import { readEnv } from "../platform/env";
+import { isDemo, readEnv } from "../platform/env";
 import { log } from "../platform/log";
 import { carryOutDueResume } from "../switch/server";
 import { settleUsage } from "../usage/server";
+import { SYNTHETIC_TICK_MS, SyntheticChatbot } from "./synthetic-chatbot";
 import { startTicking } from "./ticking";
 
 readEnv("DATABASE_URL");
@@ -19,6 +20,10 @@ const jobs = [
   startTicking("expired coupons", 5_000, expireCoupons),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
 ];
+if (isDemo()) {
+  const chatbot = new SyntheticChatbot();
+  jobs.push(startTicking("synthetic chatbot", SYNTHETIC_TICK_MS, () => chatbot.live()));
+}
 log.info("the worker works");
 process.send?.("ready");
 
