@@ -465,6 +465,23 @@ describe("rolling back", () => {
     expect(await books(key)).toMatchObject({ spent: 1000, open: 5000 });
   });
 
+  it("counts what coupons past their time still hold as free, swept or not; so does redeeming", async () => {
+    const lapse = (code: string) => set(code, "expires_at = now() - interval '1 second'");
+    const order = { amount: 1000, currency: "CNY" };
+    const { key, code, id } = await redeemed({ limits: { discount: 6000 } }, order);
+    const [first, second] = [await another(key), await another(key)];
+    await lapse(first);
+    unwrap(await rollBackRedemption(chatbot, id));
+    expect(await books(key)).toMatchObject({ expired: 1, spent: 0, open: 5000 });
+    const third = unwrap(await redeem(code, order)).redemption.id;
+    await another(key);
+    unwrap(await rollBackRedemption(chatbot, third));
+    expect(await books(key)).toMatchObject({ spent: 0, open: 6000 });
+    await lapse(second);
+    expect(codeOf(await redeem(code))).toBe("ok");
+    expect(await books(key)).toMatchObject({ expired: 2, spent: 2500, open: 2500 });
+  });
+
   it("tells flag readers when it gives the campaign room again", async () => {
     const { key, id, code } = await redeemed({ limits: { discount: 2500 } });
     await set(code, "expires_at = now() - interval '1 second'");
