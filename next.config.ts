@@ -4,6 +4,8 @@ const nextConfig: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   serverExternalPackages: ["pg", "@prisma/client", "@prisma/adapter-pg", "@node-rs/argon2", "pino"],
+  // titles come in the head with the page, for readers without JavaScript too (lib/decisions/0004)
+  htmlLimitedBots: /.*/,
 };
 
 export default nextConfig;

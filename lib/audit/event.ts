@@ -54,10 +54,19 @@ export const auditWords: Record<AuditAction, string> = {
   "demo_chatbot.set": "turned the synthetic chatbot on or off",
 };
 
-export type AuditTarget = {
-  kind: "campaign" | "switch" | "coupon" | "price" | "budget" | "person" | "key" | "usage" | "setting";
-  id: string;
-};
+export const auditTargetKinds = [
+  "campaign",
+  "switch",
+  "coupon",
+  "price",
+  "exchange_rate",
+  "budget",
+  "person",
+  "key",
+  "usage",
+  "setting",
+] as const;
+export type AuditTarget = { kind: (typeof auditTargetKinds)[number]; id: string };
 export type AuditEvent = {
   action: AuditAction;
   target: AuditTarget;

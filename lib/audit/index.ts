@@ -1,1 +1,3 @@
+export * from "./changes";
 export * from "./event";
+export * from "./list-url";

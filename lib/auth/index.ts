@@ -1,3 +1,5 @@
 export * from "./actor";
 export * from "./authorize";
+export * from "./own-path";
+export * from "./request-path";
 export * from "./roles";

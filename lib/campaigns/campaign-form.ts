@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { toInstant } from "../kernel/local-time";
+import { toInstant, toLocalInput } from "../kernel/local-time";
 import { isCurrency, minorDigits } from "../kernel/money";
 import { isTimeZone } from "../kernel/time-zone";
-import { campaignEdit, campaignInput } from "./campaign-input";
+import { campaignEdit, campaignInput, type ParsedCampaign } from "./campaign-input";
 
 type Typed = Record<string, unknown>;
 
@@ -102,10 +102,74 @@ export function fromEditForm(form: Typed): Typed {
     ...Object.fromEntries(cleared),
     ...fields,
     ...(fixed.includes("discount") ? {} : { discount }),
-    limits: { ...none, ...(limits as Typed) },
+    ...(fixed.includes("limits") ? {} : { limits: { ...none, ...(limits as Typed) } }),
   };
 }
 
 export const campaignEditForm = typed
   .transform(fromEditForm)
   .pipe(z.strictObject({ ...campaignEdit.shape, revision: z.int("is missing; load the page again") }));
+
+function toUnits(amount: number, currency: string): string {
+  const digits = minorDigits(currency);
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat("en", format).format(amount / 10 ** digits);
+}
+
+const count = new Intl.NumberFormat("en");
+
+/** As toLocalInput; the seconds are told when there are any, so that saving changes nothing. */
+function toTyped(instant: string, zone: string): string {
+  const seconds = instant.slice(17, 19);
+  return `${toLocalInput(instant, zone)}${seconds === "00" ? "" : `:${seconds}`}`;
+}
+
+/**
+ * A campaign as the form shows it, by field name: the reverse of fromCampaignForm, times on the wall of its own zone or
+ * else of `zone`. Hours of validity that are no whole days have no field.
+ */
+export function toCampaignForm(campaign: Omit<ParsedCampaign, "key">, zone: string): Record<string, string> {
+  const {
+    name,
+    description,
+    discount,
+    limits = {},
+    startsAt,
+    endsAt,
+    couponValidHours,
+    codePrefix,
+  } = campaign;
+  const { kind, value, currency, maxAmount } = discount;
+  const timeZone = campaign.timeZone ?? zone;
+  const inMoney = kind === "amount_off" || kind === "fixed_price";
+  const days =
+    couponValidHours !== undefined && couponValidHours % 24 === 0 ? couponValidHours / 24 : undefined;
+  return present({
+    name,
+    description,
+    "discount.kind": kind,
+    "discount.value": inMoney && currency ? toUnits(value, currency) : count.format(value),
+    "discount.currency": currency,
+    "discount.maxAmount": maxAmount !== undefined && currency ? toUnits(maxAmount, currency) : undefined,
+    "limits.coupons": limits.coupons === undefined ? undefined : count.format(limits.coupons),
+    "limits.perSubject": limits.perSubject?.toString(),
+    "limits.discount":
+      limits.discount !== undefined && currency ? toUnits(limits.discount, currency) : undefined,
+    startsAt: startsAt && toTyped(startsAt, timeZone),
+    endsAt: endsAt && toTyped(endsAt, timeZone),
+    timeZone,
+    couponValidDays: days?.toString(),
+    codePrefix,
+  }) as Record<string, string>;
+}
+
+/** Fields by dotted name as an object of objects, one level deep. */
+export function nestFields(fields: Record<string, string>): Typed {
+  const nested: Typed = {};
+  for (const [name, value] of Object.entries(fields)) {
+    const [group = name, field] = name.split(".", 2);
+    if (field === undefined) nested[name] = value;
+    else nested[group] = { ...(nested[group] as Typed | undefined), [field]: value };
+  }
+  return nested;
+}

@@ -5,7 +5,9 @@ import type { Actor, PersonActor } from "../auth";
 import { requireActor } from "../auth/next";
 import type { FieldError, Result } from "../kernel/result";
 import { log } from "../platform/log";
+import { isOutage } from "../platform/outage";
 import { toFieldErrors } from "./field-errors";
+import { formToObject } from "./form-to-object";
 
 /** What a form or component gets back: serialisable, never a stack. `errors` are keyed by field name. */
 export type ActionState<T = unknown> =
@@ -16,29 +18,6 @@ function byField(errors: FieldError[] | undefined): Record<string, string> {
   return Object.fromEntries(
     (errors ?? []).map(({ pointer, detail }) => [pointer.replace(/^#\/?/, "").replaceAll("/", "."), detail]),
   );
-}
-
-/** FormData as a plain object: dotted names nest (`limits.coupons`), empty strings are left out, Next's own fields too. */
-export function formToObject(form: FormData): Record<string, unknown> {
-  const object: Record<string, unknown> = Object.create(null);
-  for (const [name, value] of form) {
-    if (
-      typeof value !== "string" ||
-      value === "" ||
-      name.startsWith("$ACTION") ||
-      /__proto__|constructor|prototype/.test(name)
-    )
-      continue;
-    const parts = name.split(".").slice(0, 4);
-    const last = parts.pop() ?? name;
-    let at = object;
-    for (const part of parts) {
-      at[part] ??= Object.create(null);
-      at = at[part] as Record<string, unknown>;
-    }
-    at[last] = value;
-  }
-  return object;
 }
 
 /**
@@ -71,6 +50,15 @@ export async function runAction<S extends z.ZodType, T>(
       errors: byField(result.error.errors),
     };
   } catch (error) {
+    if (isOutage(error)) {
+      log.warn({ error: (error as Error).message }, "the database is away");
+      return {
+        ok: false,
+        code: "unavailable",
+        detail: "The database is not reachable just now. Nothing was changed; try again.",
+        errors: {},
+      };
+    }
     const id = randomUUID().slice(0, 8);
     log.error({ id, error, actor: (actor as Actor).id }, "an action failed");
     return {

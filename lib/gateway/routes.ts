@@ -1,7 +1,20 @@
 import { campaignRoutes } from "../campaigns/routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
+import { flagAndSwitchRoutes } from "../switch/routes";
+import { usageRoutes } from "../usage/routes";
+import { documentRoutes } from "./document-routes";
 import { healthRoutes } from "./health-routes";
+import { metricsRoutes } from "./metrics-routes";
 
-/** Every area's routes: the one list behind both lanes and the OpenAPI document. */
-export const apiRoutes: ApiRoute[] = [...healthRoutes, ...campaignRoutes, ...couponRoutes];
+const areas: ApiRoute[] = [
+  ...campaignRoutes,
+  ...couponRoutes,
+  ...flagAndSwitchRoutes,
+  ...usageRoutes,
+  ...healthRoutes,
+  ...metricsRoutes,
+];
+
+/** Every area's routes and their document: the one list behind both lanes. */
+export const apiRoutes: ApiRoute[] = [...areas, ...documentRoutes(areas)];

@@ -5,6 +5,11 @@ export function isCurrency(code: string): boolean {
   return known.has(code);
 }
 
+/** All of them, in order of their code. */
+export function currencies(): string[] {
+  return [...known];
+}
+
 /** Digits after the point of a currency's minor unit. */
 export function minorDigits(currency: string): number {
   return (

@@ -8,3 +8,11 @@ export function isTimeZone(zone: string): boolean {
     return false;
   }
 }
+
+/** The zones to choose from, UTC first; `others` (which may be aliases, such as Asia/Calcutta) are among them. */
+export function timeZones(...others: string[]): string[] {
+  return [
+    "UTC",
+    ...new Set([...Intl.supportedValuesOf("timeZone"), ...others].filter((zone) => zone !== "UTC").sort()),
+  ];
+}

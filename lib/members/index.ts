@@ -1,2 +1,3 @@
 export * from "./key-input";
 export * from "./person-input";
+export * from "./scope-words";

@@ -42,3 +42,20 @@ export async function listAuditEntries(
     nextCursor: rows.length > limit && last ? toCursor([last.id.toString()]) : null,
   });
 }
+
+const RECENT_ENTRIES = 10_000;
+
+/** Who acted in the last ten thousand entries, by name; a person who was renamed has the newest name. */
+export async function listAuditActors(
+  actor: Actor,
+): Promise<Result<{ kind: string; id: string; name: string }[]>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  const rows = await db().$queryRaw<{ kind: string; id: string; name: string }[]>`
+    SELECT kind, id, name FROM (
+      SELECT DISTINCT ON (actor_kind, actor_id) actor_kind AS kind, actor_id AS id, actor_name AS name
+      FROM (SELECT * FROM audit_entry ORDER BY id DESC LIMIT ${RECENT_ENTRIES}) AS recent
+      ORDER BY actor_kind, actor_id, id DESC
+    ) AS actors ORDER BY name, id`;
+  return ok(rows);
+}

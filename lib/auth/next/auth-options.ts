@@ -2,7 +2,9 @@ import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { readEnv } from "../../platform/env";
-import { getPersonForSignIn, verifyPassword } from "../server";
+import { log } from "../../platform/log";
+import { verifyCredentials } from "../server";
+import { SESSION_SECONDS, usesSecureCookies } from "./session-cookie";
 
 declare module "next-auth/jwt" {
   interface JWT {
@@ -15,24 +17,23 @@ declare module "next-auth/jwt" {
 export function authOptions(): NextAuthOptions {
   return {
     secret: readEnv("AUTH_SECRET").AUTH_SECRET,
-    session: { strategy: "jwt", maxAge: 12 * 60 * 60 },
+    session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    useSecureCookies: usesSecureCookies(),
     pages: { signIn: "/sign-in", error: "/sign-in" },
+    // a cookie of another installation or an old secret is no session, and no error of ours
+    logger: {
+      error: (code) => log.debug({ code }, "a session could not be read"),
+      warn: () => undefined,
+      debug: () => undefined,
+    },
     providers: [
       Credentials({
         credentials: { email: { type: "email" }, password: { type: "password" } },
         async authorize(given) {
-          const email = given?.email ?? "";
-          const password = given?.password ?? "";
-          if (email.length > 320 || password.length > 1_000) return null;
-          const person = await getPersonForSignIn(email);
-          const fits = await verifyPassword(person?.passwordHash ?? null, password);
-          if (!person || !fits || person.disabledAt) return null;
-          return {
-            id: person.id,
-            email: person.email,
-            name: person.name,
-            sessionEpoch: person.sessionEpoch,
-          } as never;
+          const person = await verifyCredentials(given?.email ?? "", given?.password ?? "");
+          if (!person) return null;
+          const { id, email, name, sessionEpoch } = person;
+          return { id, email, name, sessionEpoch } as never;
         },
       }),
     ],

@@ -2,3 +2,4 @@ import "server-only";
 
 export * from "./auth-options";
 export * from "./session";
+export * from "./sign-in";

@@ -1,8 +1,10 @@
 import "server-only";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
 import type { PersonActor } from "../actor";
+import { REQUEST_PATH_HEADER } from "../request-path";
 import { getSessionPerson } from "../server";
 import { authOptions } from "./auth-options";
 
@@ -16,9 +18,10 @@ export const getActor = cache(async (): Promise<PersonActor | null> => {
   return getSessionPerson(session.personId, session.sessionEpoch);
 });
 
-/** As getActor, or off to /sign-in and back to `from` (a path of ours) after it. */
-export async function requireActor(from = "/"): Promise<PersonActor> {
+/** As getActor, or off to /sign-in and back to this page after it. Call it in every page and layout. */
+export async function requireActor(): Promise<PersonActor> {
   const actor = await getActor();
-  if (!actor) redirect(from === "/" ? "/sign-in" : `/sign-in?callbackUrl=${encodeURIComponent(from)}`);
-  return actor;
+  if (actor) return actor;
+  const from = (await headers()).get(REQUEST_PATH_HEADER) ?? "/";
+  redirect(from === "/" ? "/sign-in" : `/sign-in?callbackUrl=${encodeURIComponent(from)}`);
 }

@@ -8,6 +8,7 @@ import { upsertSetting } from "./member-store";
 
 export const DEMO_CHATBOT_SETTING = "demo.chatbot";
 export const DEMO_CLIENT_KEY_SETTING = "demo.client_key";
+export const DEMO_CHAT_CAMPAIGN_SETTING = "demo.chat_campaign";
 
 /** Whether the demo's synthetic chatbot should run; `null` when the database carries no demo. */
 export async function getDemoChatbot(): Promise<"on" | "off" | null> {
@@ -35,5 +36,11 @@ export async function setDemoChatbot(actor: Actor, value: "on" | "off"): Promise
 /** The sample chatbot's client key: reads flags and nothing else, so a browser may hold it. null without a demo. */
 export async function getDemoClientKey(): Promise<string | null> {
   const value = await getSettingValue(DEMO_CLIENT_KEY_SETTING);
+  return typeof value === "string" ? value : null;
+}
+
+/** The campaign whose coupon the sample chatbot offers; null without a demo. */
+export async function getDemoChatCampaign(): Promise<string | null> {
+  const value = await getSettingValue(DEMO_CHAT_CAMPAIGN_SETTING);
   return typeof value === "string" ? value : null;
 }

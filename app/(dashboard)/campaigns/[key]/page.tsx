@@ -1,0 +1,53 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { CampaignPage } from "@/components/campaigns/campaign-page";
+import { CouponsSection } from "@/components/campaigns/coupons-section";
+import { PageTitle } from "@/components/shell/page-title";
+import { listAuditEntries } from "@/lib/audit/server";
+import { requireActor } from "@/lib/auth/next";
+import { confirmSteps, offerMoves } from "@/lib/campaigns";
+import { getCampaign } from "@/lib/campaigns/server";
+import { readEnv } from "@/lib/platform/env";
+
+type Props = {
+  params: Promise<{ key: string }>;
+  searchParams: Promise<{ confirm?: string | string[] }>;
+};
+
+const ACTIVITY = 10;
+const read = cache(async (key: string) => getCampaign(await requireActor(), key));
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const found = await read((await params).key);
+  return { title: found.ok ? found.value.name : "Not found" };
+}
+
+export default async function Page({ params, searchParams }: Props) {
+  const { key } = await params;
+  const actor = await requireActor();
+  const found = await read(key);
+  if (!found.ok) notFound();
+  const campaign = found.value;
+  const filter = { targetKind: "campaign", targetId: campaign.key };
+  const activity = await listAuditEntries(actor, { limit: ACTIVITY, filter });
+  const { confirm } = await searchParams;
+  const offered = offerMoves(campaign, actor);
+  const now = new Date();
+  return (
+    <>
+      <PageTitle above={{ href: "/campaigns", name: "Campaigns" }}>{campaign.name}</PageTitle>
+      <CampaignPage
+        campaign={campaign}
+        offered={offered}
+        step={confirmSteps.find((step) => step === confirm && offered.steps.includes(step))}
+        activity={activity.ok ? activity.value.data : []}
+        zone={readEnv("REPORTING_TIME_ZONE").REPORTING_TIME_ZONE}
+        now={now}
+        asOf={now.toISOString()}
+      >
+        <CouponsSection campaignKey={campaign.key} />
+      </CampaignPage>
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import type { ReactNode } from "react";
+import { Activity } from "@/components/audit/activity";
+import { Card, CardBody, CardHead } from "@/components/ui/card";
+import { TextLink } from "@/components/ui/text-link";
+import type { AuditEntry } from "@/lib/audit";
+import {
+  type Campaign,
+  type ConfirmStep,
+  describeCampaign,
+  type offerMoves,
+  toSentence,
+} from "@/lib/campaigns";
+import { CampaignFigures } from "./campaign-figures";
+import { CampaignHead } from "./campaign-head";
+import { CampaignSettings } from "./campaign-settings";
+import { ConfirmPanel } from "./confirm-panel";
+import { Funnel } from "./funnel";
+import { PauseNote } from "./pause-note";
+
+type Props = {
+  campaign: Campaign;
+  offered: ReturnType<typeof offerMoves>;
+  /** The step that the address asks for, when it is offered. */
+  step: ConfirmStep | undefined;
+  activity: AuditEntry[];
+  zone: string;
+  now: Date;
+  asOf: string;
+  /** What other areas know of this campaign. */
+  children?: ReactNode;
+};
+
+/** /campaigns/{key}: what it is, how far it has come, what can be done now. */
+export function CampaignPage({ campaign, offered, step, activity, zone, now, asOf, children }: Props) {
+  const thisYear = now.getFullYear();
+  return (
+    <>
+      <CampaignHead
+        campaign={campaign}
+        offered={offered}
+        open={step}
+        zone={zone}
+        asOf={asOf}
+        thisYear={thisYear}
+      />
+      {step ? (
+        <ConfirmPanel campaign={campaign} step={step} zone={zone} now={now} />
+      ) : (
+        <div className="-mt-1 grid gap-1 text-pretty text-ink-2">
+          <p>{toSentence(describeCampaign(campaign, zone, thisYear))}</p>
+          {campaign.description && <p className="whitespace-pre-line text-ink-3">{campaign.description}</p>}
+        </div>
+      )}
+      {step !== "resume" && (
+        <PauseNote
+          campaign={campaign}
+          zone={zone}
+          thisYear={thisYear}
+          mayResume={offered.steps.includes("resume")}
+        />
+      )}
+      <CampaignFigures campaign={campaign} zone={zone} now={now} />
+      <Funnel campaign={campaign} />
+      {children}
+      <div className="grid gap-4 lg:grid-cols-2">
+        <CampaignSettings campaign={campaign} zone={zone} thisYear={thisYear} />
+        <Card>
+          <CardHead title="Activity" hint={zone}>
+            <TextLink href={`/audit?target=campaign:${campaign.key}`}>All of it</TextLink>
+          </CardHead>
+          <CardBody>
+            <Activity entries={activity} zone={zone} thisYear={thisYear} />
+          </CardBody>
+        </Card>
+      </div>
+    </>
+  );
+}

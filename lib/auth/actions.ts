@@ -1,0 +1,28 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { signIn, signOut } from "./next";
+import { toOwnPath } from "./own-path";
+
+/** What the sign-in form shows again. Never the password. */
+export type SignInState = { detail: string; email: string } | null;
+
+const text = (form: FormData, name: string) => {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+};
+
+/** The form of /sign-in, with and without JavaScript: on to where the person wanted to go, or back with a sentence. */
+export async function signInAction(_: SignInState, form: FormData): Promise<SignInState> {
+  const email = text(form, "email").trim();
+  const password = text(form, "password");
+  if (!email || !password) return { detail: "Give your email and your password.", email };
+  const result = await signIn(email, password);
+  if (!result.ok) return { detail: result.error.detail, email };
+  redirect(toOwnPath(form.get("callbackUrl")));
+}
+
+export async function signOutAction(): Promise<void> {
+  await signOut();
+  redirect("/sign-in");
+}

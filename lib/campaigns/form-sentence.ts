@@ -1,0 +1,39 @@
+import { fromCampaignForm, nestFields } from "./campaign-form";
+import { campaignInput } from "./campaign-input";
+import { type Described, describeCampaign, type Phrase } from "./describe";
+
+const optional = ["limits", "startsAt", "endsAt", "timeZone", "couponValidHours"] as const;
+
+/**
+ * What a form half filled in says so far: each field that holds, none that is wrong; null while nobody can tell what a
+ * coupon gives.
+ */
+export function describedByForm(fields: Record<string, string>): Described | null {
+  const body = fromCampaignForm(nestFields(fields));
+  const holds = (more: Record<string, unknown>) => {
+    const parsed = campaignInput.safeParse({ key: "any", name: "any", discount: body.discount, ...more });
+    return parsed.success ? parsed.data : null;
+  };
+  let said: Record<string, unknown> = {};
+  for (const field of optional) {
+    const value = body[field];
+    if (field === "limits") {
+      for (const [limit, most] of Object.entries((value ?? {}) as Record<string, unknown>)) {
+        const limits = { ...(said.limits as object | undefined), [limit]: most };
+        if (holds({ ...said, limits })) said = { ...said, limits };
+      }
+    } else if (value !== undefined && holds({ ...said, [field]: value })) said = { ...said, [field]: value };
+  }
+  const campaign = holds(said);
+  return campaign && { ...campaign, limits: campaign.limits ?? {} };
+}
+
+/** describeCampaign for a form half filled in; null while nobody can tell what a coupon gives. */
+export function describeForm(
+  fields: Record<string, string>,
+  zone: string,
+  thisYear: number,
+): Phrase[] | null {
+  const described = describedByForm(fields);
+  return described && describeCampaign(described, zone, thisYear);
+}
