@@ -1,6 +1,7 @@
 import "server-only";
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
+import { closeCouponLanes } from "../coupons/server";
 import { closeDatabase } from "../platform/db";
 import { gatewayPort, readEnv } from "../platform/env";
 import { log } from "../platform/log";
@@ -35,6 +36,7 @@ async function stop() {
   await streamHub().drain(DRAIN_MS);
   server.closeIdleConnections();
   await closed;
+  await closeCouponLanes();
   closeStreamHub();
   await closeFlagServer();
   await closeDatabase();

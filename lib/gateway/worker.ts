@@ -1,5 +1,6 @@
 import "server-only";
 import { carryOutDueMoves } from "../campaigns/server";
+import { expireCoupons } from "../coupons/server";
 import { closeDatabase } from "../platform/db";
 import { readEnv } from "../platform/env";
 import { log } from "../platform/log";
@@ -12,6 +13,7 @@ readEnv("DATABASE_URL");
 const jobs = [
   startTicking("due moves", 500, carryOutDueMoves),
   startTicking("due resume", 500, carryOutDueResume),
+  startTicking("coupons past their time", 1_000, expireCoupons),
 ];
 log.info("the worker works");
 process.send?.("ready");
