@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { type ApiRoute, defineRoute, type RouteAnswer } from "../entry";
 import { ok, type Result } from "../kernel/result";
+import { flowSchema } from "../switch";
 import { issueInput, redeemInput, revokeInput, validateInput } from "./coupon-input";
 import {
   couponSchema,
@@ -69,6 +70,19 @@ export const couponRoutes: ApiRoute[] = [
     handle: async ({ actor, params: { key }, query }) => {
       const coupons = await commands.listCoupons(actor, { campaign: key, ...query });
       return coupons.ok ? ok({ status: 200, body: coupons.value }) : coupons;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/flow",
+    id: "getFlow",
+    tag: "switch",
+    summary: "The state of the flow: switch, rate of issuing, and what the pause that stands did",
+    scope: "read",
+    answers: { 200: { description: "The flow now", schema: flowSchema } },
+    handle: async ({ actor }) => {
+      const flow = await commands.getFlow(actor);
+      return flow.ok ? ok({ status: 200, body: flow.value }) : flow;
     },
   }),
   defineRoute({

@@ -36,9 +36,8 @@ async function stop() {
   await streamHub().drain(DRAIN_MS);
   server.closeIdleConnections();
   await closed;
-  await closeCouponLanes();
   closeStreamHub();
-  await closeFlagServer();
+  await Promise.all([closeFlagServer(), closeCouponLanes()]);
   await closeDatabase();
   process.exit(0);
 }

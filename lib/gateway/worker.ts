@@ -13,7 +13,7 @@ readEnv("DATABASE_URL");
 const jobs = [
   startTicking("due moves", 500, carryOutDueMoves),
   startTicking("due resume", 500, carryOutDueResume),
-  startTicking("coupons past their time", 1_000, expireCoupons),
+  startTicking("expired coupons", 1_000, expireCoupons),
 ];
 log.info("the worker works");
 process.send?.("ready");

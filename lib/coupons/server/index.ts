@@ -2,6 +2,7 @@ import "server-only";
 
 export * from "./coupon-queries";
 export * from "./expire-coupons";
+export * from "./get-flow";
 export * from "./issue-coupon";
 export * from "./lanes";
 export * from "./outcomes";

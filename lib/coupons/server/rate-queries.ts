@@ -87,3 +87,12 @@ export async function getLastCoupon(
   const [row] = rows;
   return ok(row ? { id: row.id, campaign: row.campaign, issuedAt: row.issued_at.toISOString() } : null);
 }
+
+/** Coupons issued in the last `seconds`, of all campaigns; seconds up to an hour. */
+export async function countIssuedSince(seconds: number): Promise<number> {
+  const { rows } = await pool().query<{ issued: string }>(
+    "SELECT count(*) AS issued FROM coupon WHERE issued_at > now() - make_interval(secs => $1::float)",
+    [Math.max(1, Math.min(seconds, 3_600))],
+  );
+  return Number(rows[0]?.issued ?? 0);
+}

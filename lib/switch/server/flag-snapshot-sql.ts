@@ -2,8 +2,8 @@ import "server-only";
 import type { FlagSnapshot } from "../flags";
 
 /**
- * One statement, so that switch, campaigns and version agree. `exhausted` is worked out here and not kept: issuing only
- * adds to the version when it crosses that line.
+ * One statement, so that switch, campaigns and version agree. `exhausted` follows the rule that issuing itself
+ * follows, and issuing adds to the version when it crosses that line.
  */
 export const flagSnapshotSql = `
   SELECT v.version::text, v.changed_at, s.issuance, s.message, s.resume_at, clock_timestamp() AS now,
@@ -11,11 +11,9 @@ export const flagSnapshotSql = `
       SELECT json_agg(json_build_object(
         'key', c.key, 'status', c.status, 'issuance', c.issuance,
         'startsAt', c.starts_at, 'endsAt', c.ends_at, 'resumeAt', c.resume_at,
-        'exhausted',
-          (c.limit_coupons IS NOT NULL AND c.issued >= c.limit_coupons)
-          OR (c.limit_discount IS NOT NULL AND c.discount_spent + c.discount_open + CASE c.discount_kind
-                WHEN 'amount_off' THEN c.discount_value WHEN 'percent_off' THEN coalesce(c.discount_max_amount, 1)
-                ELSE 1 END > c.limit_discount)
+        'exhausted', NOT campaign_has_room(c.limit_coupons, c.issued, c.limit_discount,
+          c.discount_spent + c.discount_open,
+          coupon_most_discount(c.discount_kind, c.discount_value, c.discount_max_amount))
       ) ORDER BY c.key)
       FROM campaign c
       WHERE c.first_live_at IS NOT NULL AND (c.archived_at IS NULL OR c.archived_at > now() - interval '30 days')
