@@ -6,6 +6,7 @@ import {
   beginSwitch,
   chatbot,
   codeOf,
+  inTurn,
   lanePids,
   lanesWaiting,
   liveCampaign,
@@ -92,9 +93,7 @@ describe("two lanes at once", () => {
 
   it("over thirty campaigns in any order: no deadlock, each campaign exactly to its limit", async () => {
     const pair = [openLane(), openLane()] as const;
-    const keys = await Promise.all(
-      range(30).map(() => liveCampaign({ limits: { coupons: 20, discount: 50_000 } })),
-    );
+    const keys = await inTurn(30, () => liveCampaign({ limits: { coupons: 20, discount: 50_000 } }));
     const shuffled = range(1500)
       .map((n) => ({ key: keys[n % 30] ?? "", at: Math.random() }))
       .sort((a, b) => a.at - b.at);

@@ -6,6 +6,7 @@ import {
   chatbot,
   codeOf,
   growth,
+  inTurn,
   lanesWaiting,
   liveCampaign,
   openClient,
@@ -116,7 +117,7 @@ describe("a redemption", () => {
 
   it("happens once on two lanes at once, with many campaigns and a sweep, and nothing is stuck", async () => {
     const lanes = [createRedeemLane(), createRedeemLane()] as const;
-    const made = await Promise.all(range(24).map(() => coupon()));
+    const made = await inTurn(24, () => coupon());
     const asks = range(960)
       .map((n) => ({ ...made[n % 24], at: Math.random() }))
       .sort((a, b) => a.at - b.at);
@@ -287,7 +288,7 @@ describe("no redemption, and the first true reason, when", () => {
 });
 
 it("redemption paused between the call's beginning and its lock stops every redemption of the batch", async () => {
-  const made = await Promise.all(range(20).map(() => coupon()));
+  const made = await inTurn(20, () => coupon());
   const other = await openClient(database.url);
   const commit = await beginSwitch(other, { redemption: "paused" });
   const answers = Promise.all(made.map(({ code }) => redeem(code)));
