@@ -17,7 +17,7 @@ const jobs = [
   startTicking("due moves", 500, carryOutDueMoves),
   startTicking("due resume", 500, carryOutDueResume),
   startTicking("guardrails", 5_000, evaluateGuardrails),
-  startTicking("expired coupons", 5_000, expireCoupons),
+  startTicking("expired coupons", 1_000, expireCoupons),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
 ];
 if (isDemo()) {
