@@ -18,10 +18,12 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   switch: "The promotion switch",
   coupon: "Coupons",
   price: "Prices",
+  exchange_rate: "Exchange rates",
   budget: "Budgets",
   person: "People",
   key: "Keys",
   usage: "Usage",
+  guardrail: "Guardrails",
   setting: "Settings",
 };
 

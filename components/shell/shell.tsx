@@ -1,13 +1,18 @@
 import type { ReactNode } from "react";
+import { FlowHeader } from "@/components/switch/flow-header";
+import type { Viewer } from "@/components/switch/flow-words";
+import { PausePanel } from "@/components/switch/pause-panel";
 import type { PersonActor } from "@/lib/auth";
+import type { Flow } from "@/lib/switch";
 import { BrandMark } from "./brand";
-import { FlowSlot } from "./flow-slot";
 import { PhoneBar } from "./phone-bar";
 import { Providers } from "./providers";
 import { Rail } from "./rail";
 
 type Props = {
   person: PersonActor;
+  flow: Flow;
+  viewer: Viewer;
   activeCampaigns: number;
   /** A demo that others can reach says so on every page. */
   isPublicDemo: boolean;
@@ -15,7 +20,7 @@ type Props = {
 };
 
 /** Rail, header with the state of the flow, and the page. Header and rail stay while pages change. */
-export function Shell({ person, activeCampaigns, isPublicDemo, children }: Props) {
+export function Shell({ person, flow, viewer, activeCampaigns, isPublicDemo, children }: Props) {
   return (
     <Providers>
       <a
@@ -29,7 +34,7 @@ export function Shell({ person, activeCampaigns, isPublicDemo, children }: Props
         <div className="flex min-h-dvh min-w-0 flex-col">
           <header className="sticky top-0 z-20 flex min-h-14 items-center gap-3 border-b border-line bg-surface px-4 has-[[data-flow=paused]]:border-amber-line has-[[data-flow=paused]]:bg-amber-soft has-[[data-flow=paused]]:shadow-[inset_0_3px_0_var(--amber-solid)] lg:px-6">
             <BrandMark className="shrink-0 text-accent lg:hidden" />
-            <FlowSlot />
+            <FlowHeader initial={flow} viewer={viewer} />
           </header>
           {isPublicDemo && (
             <p className="border-b border-amber-line bg-amber-soft px-4 py-2 text-amber lg:px-6">
@@ -41,6 +46,7 @@ export function Shell({ person, activeCampaigns, isPublicDemo, children }: Props
             tabIndex={-1}
             className="grid w-full max-w-[100rem] flex-1 grid-cols-[minmax(0,1fr)] content-start gap-4 p-4 pb-24 outline-none lg:px-6 lg:pb-6"
           >
+            <PausePanel initial={flow} viewer={viewer} />
             {children}
           </main>
         </div>

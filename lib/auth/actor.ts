@@ -26,3 +26,8 @@ export type ActorStamp = { kind: Actor["kind"]; id: string; name: string };
 export function stampOf(actor: Actor): ActorStamp {
   return { kind: actor.kind, id: actor.id, name: actor.name };
 }
+
+/** A person's doing, in the browser or by the break-glass command: what no key and no guardrail may undo. */
+export function isPersons(stamp: Pick<ActorStamp, "kind" | "id">): boolean {
+  return stamp.kind === "person" || (stamp.kind === "system" && stamp.id === "command");
+}

@@ -1,4 +1,4 @@
-import { type Actor, type ActorStamp, isAllowed, stampOf } from "../auth";
+import { type Actor, type ActorStamp, isAllowed, isPersons, stampOf } from "../auth";
 import { ok, type Refusal, type Result, refuse } from "../kernel/result";
 
 export const campaignStatuses = ["draft", "scheduled", "active", "paused", "ended", "archived"] as const;
@@ -133,7 +133,7 @@ export function decideMayResume(
     const who = holder.kind === "person" ? `${holder.name}, an` : "An";
     return refuse("forbidden", `${holder.name} paused. ${who} executive or an administrator may resume.`);
   }
-  if (holder.kind === "person") {
+  if (isPersons(holder)) {
     return refuse("paused_by_person", `${holder.name} paused. Only a person may lift a person's pause.`);
   }
   return refuse("forbidden", "Only the key that paused, an executive or an administrator may resume.");
@@ -188,7 +188,7 @@ export function decidePause(
   }
   if (!["active", "scheduled", "paused"].includes(state.status)) return notFrom(state, "paused");
   const { pause } = state;
-  const takesOver = pause !== null && actor.kind === "person" && pause.by.kind !== "person";
+  const takesOver = pause !== null && isPersons(actor) && !isPersons(pause.by);
   if (pause && !takesOver) return ok(amended(state, pause, fields, actor));
   const by = stampOf(actor);
   return ok({

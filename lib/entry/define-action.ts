@@ -5,6 +5,7 @@ import type { Actor, PersonActor } from "../auth";
 import { requireActor } from "../auth/next";
 import type { FieldError, Result } from "../kernel/result";
 import { log } from "../platform/log";
+import { isOutage } from "../platform/outage";
 import { toFieldErrors } from "./field-errors";
 import { formToObject } from "./form-to-object";
 
@@ -49,6 +50,15 @@ export async function runAction<S extends z.ZodType, T>(
       errors: byField(result.error.errors),
     };
   } catch (error) {
+    if (isOutage(error)) {
+      log.warn({ error: (error as Error).message }, "the database is away");
+      return {
+        ok: false,
+        code: "unavailable",
+        detail: "The database is not reachable just now. Nothing was changed; try again.",
+        errors: {},
+      };
+    }
     const id = randomUUID().slice(0, 8);
     log.error({ id, error, actor: (actor as Actor).id }, "an action failed");
     return {

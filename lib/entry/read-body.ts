@@ -2,10 +2,11 @@ import "server-only";
 import { gunzipSync } from "node:zlib";
 import { ok, type Result, refuse } from "../kernel/result";
 
-/** Reads at most `maxBytes` (before and after gunzip) or refuses with `too_large`, without keeping the rest. */
-export async function readBytes(request: Request, maxBytes: number): Promise<Result<Uint8Array>> {
-  const tooLarge = refuse("too_large", `The body may have at most ${maxBytes} bytes. Split it.`);
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return tooLarge;
+async function readWhole(request: Request): Promise<Uint8Array> {
+  return new Uint8Array(await request.arrayBuffer());
+}
+
+async function readCounted(request: Request, maxBytes: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   if (request.body) {
@@ -14,18 +15,28 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Res
       size += part.value.byteLength;
       if (size > maxBytes) {
         await reader.cancel().catch(() => undefined);
-        return tooLarge;
+        return null;
       }
       chunks.push(part.value);
     }
   }
-  const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** Reads at most `maxBytes` (before and after gunzip) or refuses with `too_large`, without keeping the rest. */
+export async function readBytes(request: Request, maxBytes: number): Promise<Result<Uint8Array>> {
+  const tooLarge = refuse("too_large", `The body may have at most ${maxBytes} bytes. Split it.`);
+  const announced = request.headers.get("content-length");
+  if (Number(announced ?? 0) > maxBytes) return tooLarge;
+  // the server holds a body to the length it announced: then there is nothing to count, and no stream to make
+  const read = announced === null ? await readCounted(request, maxBytes) : await readWhole(request);
+  if (read === null) return tooLarge;
   const encoding = request.headers.get("content-encoding");
-  if (!encoding || encoding === "identity") return ok(bytes);
+  if (!encoding || encoding === "identity") return ok(read);
   if (encoding !== "gzip")
     return refuse("unsupported_media_type", "Content-Encoding may be gzip or nothing.");
   try {
-    return ok(gunzipSync(bytes, { maxOutputLength: maxBytes }));
+    return ok(gunzipSync(read, { maxOutputLength: maxBytes }));
   } catch (error) {
     if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") return tooLarge;
     return refuse("invalid_json", "The body is not valid gzip.");

@@ -5,6 +5,7 @@ import type { Actor } from "../auth";
 import { toProblem } from "../kernel/problem";
 import { ok, type Refusal, type Result, refuse } from "../kernel/result";
 import { log } from "../platform/log";
+import { isOutage } from "../platform/outage";
 import { corsHeaders } from "./cors";
 import { invalidRequest } from "./field-errors";
 import { claimIdempotency, settleIdempotency } from "./idempotency-store";
@@ -22,30 +23,6 @@ type Read = {
   bytes: Uint8Array;
   claim: IdempotencyClaim | null;
 };
-
-/** Database away or overloaded: the caller should come back, nothing of theirs is wrong. */
-function isOutage(error: unknown): boolean {
-  const { code, message = "" } = error as { code?: string; message?: string };
-  return (
-    [
-      "ECONNREFUSED",
-      "ECONNRESET",
-      "EPIPE",
-      "ETIMEDOUT",
-      "57P01",
-      "57P02",
-      "57P03",
-      "53300",
-      "P1001",
-      "P1008",
-      "P2024",
-      "P2028",
-    ].includes(code ?? "") ||
-    /timeout exceeded when trying to connect|Connection terminated|Can't reach database|not accept(ing)? connections/i.test(
-      message,
-    )
-  );
-}
 
 function check(schema: z.ZodType | undefined, value: unknown, root: string): Result<unknown> {
   if (!schema) return ok({});
@@ -145,6 +122,8 @@ async function handleOnce(
 
 function toResponse(answer: RouteAnswer, extra: Record<string, string>): Response {
   if (answer.raw) {
+    // written to the socket by the route itself, headers and all
+    if (answer.raw.headers.has("x-hono-already-sent")) return answer.raw;
     for (const [name, value] of Object.entries(extra)) answer.raw.headers.set(name, value);
     return answer.raw;
   }

@@ -2,6 +2,7 @@ import "server-only";
 import { Hono } from "hono";
 import { type ApiRoute, corsAllow, corsHeaders, type LaneBindings, runRoute } from "../entry";
 import { toProblem } from "../kernel/problem";
+import { metrics } from "./metrics";
 import { apiRoutes } from "./routes";
 
 type Env = { Bindings: LaneBindings };
@@ -31,9 +32,18 @@ export function createMachineApi(routes: ApiRoute[] = apiRoutes): Hono<Env> {
   for (const [path, group] of byPath) {
     const at = toHonoPath(path);
     for (const route of group) {
-      app.on(route.method.toUpperCase(), at, (c) =>
-        runRoute(route, c.req.raw, c.req.param() as Record<string, string>, c.env ?? {}),
-      );
+      app.on(route.method.toUpperCase(), at, async (c) => {
+        const end = metrics().seconds.startTimer({ route: route.id });
+        const response = await runRoute(
+          route,
+          c.req.raw,
+          c.req.param() as Record<string, string>,
+          c.env ?? {},
+        );
+        end();
+        metrics().requests.inc({ route: route.id, status: response.status });
+        return response;
+      });
     }
     const allow = [...new Set(group.map((route) => route.method.toUpperCase()))];
     if (group.some((route) => route.cors)) {

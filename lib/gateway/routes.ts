@@ -1,6 +1,22 @@
 import { campaignRoutes } from "../campaigns/routes";
+import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
+import { guardrailRoutes } from "../guardrails/routes";
+import { flagAndSwitchRoutes } from "../switch/routes";
+import { usageRoutes } from "../usage/routes";
+import { documentRoutes } from "./document-routes";
 import { healthRoutes } from "./health-routes";
+import { metricsRoutes } from "./metrics-routes";
 
-/** Every area's routes: the one list behind both lanes and the OpenAPI document. */
-export const apiRoutes: ApiRoute[] = [...healthRoutes, ...campaignRoutes];
+const areas: ApiRoute[] = [
+  ...campaignRoutes,
+  ...couponRoutes,
+  ...flagAndSwitchRoutes,
+  ...usageRoutes,
+  ...guardrailRoutes,
+  ...healthRoutes,
+  ...metricsRoutes,
+];
+
+/** Every area's routes and their document: the one list behind both lanes. */
+export const apiRoutes: ApiRoute[] = [...areas, ...documentRoutes(areas)];

@@ -18,7 +18,7 @@ function connect(url: string, max: number): Connections {
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    connectionTimeoutMillis: 3_000,
+    connectionTimeoutMillis: 2_000,
     idleTimeoutMillis: 30_000,
     application_name: "sluice",
   });

@@ -51,10 +51,10 @@ function sourceHash() {
 }
 
 /** esbuild options of a bundle: packages stay outside; under the react-server condition `server-only` is empty. */
-export function bundleOptions(name) {
+export function bundleOptions(name, entry = bundles[name]) {
   return {
     absWorkingDir: root,
-    entryPoints: { [name]: bundles[name] },
+    entryPoints: { [name]: entry },
     outdir: ".build",
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -69,15 +69,16 @@ export function bundleOptions(name) {
   };
 }
 
-async function bundleAll() {
+/** Bundles one entry file into `.build/<name>.mjs`. */
+export async function bundleEntry(name, entry) {
   const { build } = await import("esbuild");
-  await Promise.all(
-    Object.keys(bundles).map((name) =>
-      build(bundleOptions(name)).catch((error) => {
-        throw new StartError(`Building ${bundles[name]} failed:\n${error.message}`);
-      }),
-    ),
-  );
+  await build(bundleOptions(name, entry)).catch((error) => {
+    throw new StartError(`Building ${entry} failed:\n${error.message}`);
+  });
+}
+
+async function bundleAll() {
+  await Promise.all(Object.entries(bundles).map(([name, entry]) => bundleEntry(name, entry)));
 }
 
 function buildNext() {

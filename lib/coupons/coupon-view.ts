@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { discountKinds } from "../campaigns";
+
+const instant = z.iso.datetime();
+
+export const couponStatuses = ["available", "issued", "held", "redeemed", "expired", "revoked"] as const;
+export type CouponStatus = (typeof couponStatuses)[number];
+
+/** What the coupon is worth: the campaign's discount. Money in minor units of `currency`. */
+export const couponDiscount = z.object({
+  kind: z.enum(discountKinds),
+  value: z.int(),
+  currency: z.string().optional(),
+  maxAmount: z.int().optional(),
+});
+
+/** The answer to issuing. `expiresAt` is always there; null = the coupon does not expire. */
+export const issuedCouponSchema = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  campaign: z.string(),
+  subject: z.string(),
+  status: z.literal("issued"),
+  discount: couponDiscount,
+  issuedAt: instant,
+  expiresAt: instant.nullable(),
+});
+export type IssuedCoupon = z.infer<typeof issuedCouponSchema>;
+
+/** A redemption. `discountAmount` is absent when it cannot be known (no amount told, or the discount is no money). */
+export const redemptionSchema = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  campaign: z.string(),
+  subject: z.string(),
+  orderId: z.string().optional(),
+  amount: z.int().optional(),
+  discountAmount: z.int().optional(),
+  currency: z.string().optional(),
+  redeemedAt: instant,
+  rolledBackAt: instant.optional(),
+});
+export type Redemption = z.infer<typeof redemptionSchema>;
+
+/** The answer to validating. `refusal` is the code that redeeming would answer. */
+export const validationSchema = z.object({
+  valid: z.boolean(),
+  refusal: z.string().optional(),
+  discount: couponDiscount,
+  discountAmount: z.int().optional(),
+  expiresAt: instant.nullable(),
+});
+export type Validation = z.infer<typeof validationSchema>;
+
+/** A coupon as screens and lists show it. What does not apply is null. */
+export const couponSchema = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  campaign: z.string(),
+  subject: z.string(),
+  status: z.enum(couponStatuses),
+  issuedAt: instant,
+  expiresAt: instant.nullable(),
+  redeemedAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+  /** The redemption that stands. */
+  redemption: z
+    .object({
+      id: z.uuid(),
+      orderId: z.string().nullable(),
+      discountAmount: z.int().nullable(),
+      currency: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type Coupon = z.infer<typeof couponSchema>;
+
+export type CouponCounts = {
+  /** Everything ever issued; never falls. */
+  total: number;
+  issued: number;
+  held: number;
+  redeemed: number;
+  expired: number;
+  revoked: number;
+};
+
+/** Coupons issued in a stretch of time that begins at `start`. */
+export type IssuedBucket = { start: string; issued: number };

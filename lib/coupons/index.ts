@@ -1,0 +1,4 @@
+export * from "./coupon-code";
+export * from "./coupon-input";
+export * from "./coupon-view";
+export * from "./refusal";

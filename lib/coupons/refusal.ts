@@ -1,0 +1,94 @@
+import type { Refusal } from "../kernel/result";
+import { refuse } from "../kernel/result";
+
+/** Why no coupon was issued, in the order in which reasons are looked for (contract, "Answers"). */
+export const issueRefusals = [
+  "promotions_paused",
+  "campaign_not_active",
+  "campaign_not_started",
+  "campaign_ended",
+  "campaign_paused",
+  "not_eligible",
+  "subject_limit_reached",
+  "budget_exhausted",
+  "campaign_exhausted",
+] as const;
+
+/** Why a coupon was not redeemed; the last one only where its cost was unknown when it was issued. */
+export const redeemRefusals = [
+  "redemption_paused",
+  "coupon_revoked",
+  "coupon_already_redeemed",
+  "coupon_expired",
+  "coupon_held",
+  "subject_mismatch",
+  "budget_exhausted",
+] as const;
+
+export type CouponRefusal =
+  | (typeof issueRefusals)[number]
+  | (typeof redeemRefusals)[number]
+  | "coupon_not_found"
+  | "idempotency_key_reused";
+
+const issueWords: Record<(typeof issueRefusals)[number], (campaign: string, at: string) => string> = {
+  promotions_paused: () =>
+    "All promotions are paused. Coupons already issued stay as they are; ask again after the pause.",
+  campaign_not_active: (campaign) => `${campaign} is a draft or archived. Launch it, then issue.`,
+  campaign_not_started: (campaign, at) => `${campaign} has not started${at && `: it starts at ${at}`}.`,
+  campaign_ended: (campaign, at) => `${campaign} has ended${at && ` at ${at}`}. It issues no more coupons.`,
+  campaign_paused: (campaign) => `${campaign} is paused. Ask again when it is resumed.`,
+  not_eligible: (campaign) => `This subject is not eligible for ${campaign}.`,
+  subject_limit_reached: (campaign) =>
+    `This subject has had all the coupons of ${campaign} that one may have.`,
+  budget_exhausted: (campaign) =>
+    `The discount budget of ${campaign} is spent or promised. Raise limits.discount to go on.`,
+  campaign_exhausted: (campaign) =>
+    `All coupons of ${campaign} are issued. Raise limits.coupons to issue more.`,
+};
+
+/** The sentence of a refusal to issue; `at` is the start or end that it speaks of. */
+export function refuseIssue(
+  code: (typeof issueRefusals)[number],
+  campaign: string,
+  at: Date | null,
+): { ok: false; error: Refusal<(typeof issueRefusals)[number]> } {
+  return refuse(code, issueWords[code](`The campaign ${campaign}`, at?.toISOString() ?? ""));
+}
+
+const redeemWords: Record<(typeof redeemRefusals)[number], string> = {
+  redemption_paused: "Redemption is paused. The coupon keeps its worth; try again after the pause.",
+  coupon_revoked: "This coupon was revoked and cannot be redeemed.",
+  coupon_already_redeemed: "This coupon was redeemed before. A rollback of that redemption frees it.",
+  coupon_expired: "This coupon has expired.",
+  coupon_held: "Another checkout holds this coupon. Try again when it is done.",
+  subject_mismatch: "This coupon was issued to another subject. Send the subject that it was issued to.",
+  budget_exhausted:
+    "The campaign's discount budget does not cover this discount any more. Raise limits.discount to go on.",
+};
+
+export function refuseRedemption(code: (typeof redeemRefusals)[number]): {
+  ok: false;
+  error: Refusal<(typeof redeemRefusals)[number]>;
+} {
+  return refuse(code, redeemWords[code]);
+}
+
+export function noSuchCoupon(typed: string) {
+  return refuse("coupon_not_found", `There is no coupon ${typed.slice(0, 60)}. Check the code.`);
+}
+
+export function keyReused() {
+  return refuse("idempotency_key_reused", "This Idempotency-Key was used with another body. Use a new one.", [
+    { pointer: "#/headers/idempotency-key", detail: "use a new key for a new request" },
+  ]);
+}
+
+/** Nobody knows whether it happened: safe to repeat with the key that it was sent with. */
+export function unavailable(): { ok: false; error: Refusal<"unavailable"> } {
+  const refused = refuse(
+    "unavailable",
+    "The database does not answer just now. Send the same request again; with the same Idempotency-Key it takes effect once.",
+  );
+  return { ok: false, error: { ...refused.error, retryAfterSeconds: 1 } };
+}

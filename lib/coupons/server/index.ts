@@ -1,0 +1,11 @@
+import "server-only";
+
+export * from "./coupon-queries";
+export * from "./expire-coupons";
+export * from "./get-flow";
+export * from "./issue-coupon";
+export * from "./lanes";
+export * from "./outcomes";
+export * from "./rate-queries";
+export * from "./redeem-coupon";
+export * from "./revoke-coupon";

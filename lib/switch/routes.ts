@@ -1,0 +1,266 @@
+import "server-only";
+import { z } from "zod";
+import { isAllowed } from "../auth";
+import { type KnownKey, verifyApiKey, verifyPublicId, verifyStreamToken } from "../auth/server";
+import { type ApiRoute, corsHeaders, defineRoute, type LaneBindings } from "../entry";
+import { ok, type Result, refuse } from "../kernel/result";
+import { toFlagdDefinition } from "./flagd";
+import {
+  checkContext,
+  matchesEtag,
+  ofrepBulkSchema,
+  ofrepFlagSchema,
+  toOfrepBulk,
+  toOfrepFlag,
+  toOfrepProblem,
+  versionOfEtag,
+} from "./ofrep";
+import {
+  amendPause,
+  flagServer,
+  getSwitch,
+  pausePromotions,
+  resumePromotions,
+  type ServedFlags,
+  streamHub,
+} from "./server";
+import { openStream } from "./server/stream-response";
+import { amendInput, pauseInput, resumeInput } from "./switch-input";
+import { type Switch, switchSchema } from "./switch-view";
+
+const tag = "switch";
+const flagTag = "flags";
+const answers = { 200: { description: "The switch as it now stands", schema: switchSchema } };
+
+function answer(result: Result<Switch>) {
+  return result.ok ? ok({ status: 200, body: result.value }) : result;
+}
+
+/** The global switch, machine to machine. */
+const switchRoutes: ApiRoute[] = [
+  defineRoute({
+    method: "get",
+    path: "/api/v1/switch",
+    id: "getSwitch",
+    tag,
+    summary: "The two global switches",
+    scope: "read",
+    answers,
+    handle: async ({ actor }) => answer(await getSwitch(actor)),
+  }),
+  defineRoute({
+    method: "patch",
+    path: "/api/v1/switch",
+    id: "amendPause",
+    tag,
+    summary: "Change the pause that stands; null takes a field away",
+    scope: "switch:pause",
+    body: amendInput,
+    answers,
+    refusals: ["invalid_transition", "paused_by_person"],
+    handle: async ({ actor, body }) => answer(await amendPause(actor, body)),
+  }),
+  defineRoute({
+    method: "post",
+    path: "/api/v1/switch/pause",
+    id: "pausePromotions",
+    tag,
+    summary: "Pause all promotions; pausing while paused is no error",
+    scope: "switch:pause",
+    body: pauseInput,
+    idempotency: true,
+    answers,
+    handle: async ({ actor, body }) => answer(await pausePromotions(actor, body)),
+  }),
+  defineRoute({
+    method: "post",
+    path: "/api/v1/switch/resume",
+    id: "resumePromotions",
+    tag,
+    summary: "Open both switches; resuming while on changes nothing",
+    scope: "switch:resume",
+    body: resumeInput,
+    idempotency: true,
+    answers,
+    refusals: ["paused_by_person"],
+    handle: async ({ actor, body }) => answer(await resumePromotions(actor, body)),
+  }),
+];
+
+const away = () =>
+  refuse("unavailable", "The flags cannot be read just now. Treat them as off and try again.");
+
+/** What this process serves, at least as new as `heard`; `unavailable` before the database was ever read. */
+async function serve(heard: number | null): Promise<Result<ServedFlags>> {
+  const server = flagServer();
+  if (!server.current()) await server.ready();
+  if (heard !== null) await server.readThrough(heard);
+  const served = server.current();
+  return served ? ok(served) : away();
+}
+
+const unchanged = (etag: string) => ok({ status: 304, headers: { etag, "cache-control": "no-cache" } });
+
+// one text for each version and key: thousands ask at once after a change
+let kept: { served: ServedFlags; byToken: Map<string, string> } | undefined;
+function bulkText(served: ServedFlags, streamToken: string): string {
+  if (kept?.served !== served) kept = { served, byToken: new Map() };
+  const found = kept.byToken.get(streamToken);
+  if (found) return found;
+  const { version, changedAt, flags } = served;
+  const text = JSON.stringify(toOfrepBulk(flags, { version, changedAt }, streamToken));
+  kept.byToken.set(streamToken, text);
+  return text;
+}
+
+async function identifyStream(token: string | undefined, headers: Headers): Promise<Result<KnownKey>> {
+  if (token !== undefined) return verifyStreamToken(token);
+  const presented =
+    /^bearer\s+(\S+)\s*$/i.exec(headers.get("authorization") ?? "")?.[1] ?? headers.get("x-api-key");
+  if (presented) return verifyApiKey(presented);
+  return refuse("unauthenticated", "Take the stream's address from eventStreams of the bulk answer.");
+}
+
+function addressOf(lane: LaneBindings): string {
+  return lane.incoming?.socket.remoteAddress ?? "";
+}
+
+/** What the chatbot's frontend reads (OFREP 0.3), and the same for flagd. */
+const flagRoutes: ApiRoute[] = [
+  defineRoute({
+    method: "post",
+    path: "/ofrep/v1/evaluate/flags",
+    id: "evaluateFlags",
+    tag: flagTag,
+    summary: "All flags (OFREP bulk evaluation)",
+    scope: "flags:read",
+    answers: {
+      200: { description: "All flags, with their ETag", schema: ofrepBulkSchema },
+      304: { description: "Nothing has changed", schema: null },
+    },
+    problem: (refusal) => ({ ...toOfrepProblem(refusal), contentType: "application/json" }),
+    cors: true,
+    handle: async ({ actor, body, headers, url }) => {
+      const context = checkContext(body);
+      if (!context.ok) return context;
+      const told = url.searchParams.get("flagConfigEtag");
+      const heard = told === null ? null : versionOfEtag(told);
+      const served = await serve(heard);
+      if (!served.ok) return served;
+      const { etag, version } = served.value;
+      const has = headers.get("if-none-match");
+      // what was heard of differs from what is served: that dictates the whole answer (OFREP, flagConfigEtag)
+      const differs = told !== null && told.replace(/^W\//, "") !== etag;
+      if (!differs && matchesEtag(has, etag)) return unchanged(etag);
+      if (heard !== null && actor.kind === "key") {
+        streamHub().deliveries.fetched(actor.id, version, flagServer().now());
+      }
+      const token = (actor as KnownKey).streamToken ?? "";
+      return ok({
+        status: 200,
+        body: bulkText(served.value, token),
+        headers: { etag, "content-type": "application/json", "cache-control": "no-cache" },
+      });
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/ofrep/v1/evaluate/flags/{key}",
+    id: "evaluateFlag",
+    tag: flagTag,
+    summary: "One flag (OFREP evaluation)",
+    scope: "flags:read",
+    params: z.strictObject({ key: z.string() }),
+    answers: { 200: { description: "The flag", schema: ofrepFlagSchema } },
+    problem: (refusal, instance) => ({
+      ...toOfrepProblem(refusal, keyOf(instance)),
+      contentType: "application/json",
+    }),
+    cors: true,
+    handle: async ({ body, params, headers }) => {
+      const context = checkContext(body);
+      if (!context.ok) return context;
+      const served = await serve(null);
+      if (!served.ok) return served;
+      const flag = served.value.flags.find(({ key }) => key === params.key);
+      if (!flag) return refuse("not_found", `There is no flag ${params.key.slice(0, 80)}.`);
+      const { etag } = served.value;
+      if (matchesEtag(headers.get("if-none-match"), etag)) return unchanged(etag);
+      return ok({ status: 200, body: toOfrepFlag(flag), headers: { etag, "cache-control": "no-cache" } });
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/ofrep/v1/events",
+    id: "streamFlagEvents",
+    tag: flagTag,
+    summary: "Server-sent events: a notification for each version",
+    // the browser's EventSource sends no header: the token of the bulk answer stands in the query instead
+    scope: "open",
+    query: z.object({ token: z.string().max(200).optional() }),
+    answers: { 200: { description: "An event stream", contentType: "text/event-stream" } },
+    refusals: ["unauthenticated", "forbidden"],
+    problem: (refusal) => ({ ...toOfrepProblem(refusal), contentType: "application/json" }),
+    cors: true,
+    handle: async ({ query, headers, lane, signal, requestId }) => {
+      const key = await identifyStream(query.token, headers);
+      if (!key.ok) return key;
+      if (!isAllowed(key.value, "read_flags"))
+        return refuse("forbidden", "This key lacks the scope flags:read.");
+      const origin = headers.get("origin");
+      const { allowedOrigins } = key.value;
+      if (origin && allowedOrigins.length > 0 && !allowedOrigins.includes(origin)) {
+        return refuse("forbidden", `This key is not for ${origin}.`);
+      }
+      if (!flagServer().current()) await flagServer().ready();
+      const cors = corsHeaders(origin, allowedOrigins);
+      const raw = openStream(
+        key.value,
+        { outgoing: lane.outgoing, signal, address: addressOf(lane) },
+        { ...cors, "x-request-id": requestId },
+      );
+      return ok({ status: 200, raw });
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/flagd/v1/{publicId}/flags.json",
+    id: "getFlagdDefinition",
+    tag: flagTag,
+    summary: "The same flags as a flagd definition",
+    scope: "open",
+    params: z.strictObject({ publicId: z.string() }),
+    answers: {
+      200: { description: "A flagd definition", schema: z.record(z.string(), z.unknown()) },
+      304: { description: "Nothing has changed", schema: null },
+    },
+    refusals: ["not_found"],
+    cors: true,
+    handle: async ({ params, headers }) => {
+      const key = await verifyPublicId(params.publicId);
+      if (!key.ok && key.error.code === "unavailable") return key;
+      if (!key.ok || !isAllowed(key.value, "read_flags")) {
+        return refuse("not_found", "There is no such definition. Its address stands under Settings, Keys.");
+      }
+      const served = await serve(null);
+      if (!served.ok) return served;
+      const { etag, version, changedAt, flags } = served.value;
+      const caching = {
+        etag,
+        "cache-control": "public, max-age=1, stale-while-revalidate=5, stale-if-error=86400",
+      };
+      if (matchesEtag(headers.get("if-none-match"), etag)) return ok({ status: 304, headers: caching });
+      return ok({ status: 200, body: toFlagdDefinition(flags, { version, changedAt }), headers: caching });
+    },
+  }),
+];
+
+function keyOf(path: string): string {
+  try {
+    return decodeURIComponent(path.split("/").at(-1) ?? "");
+  } catch {
+    return path.split("/").at(-1) ?? "";
+  }
+}
+
+export const flagAndSwitchRoutes: ApiRoute[] = [...switchRoutes, ...flagRoutes];

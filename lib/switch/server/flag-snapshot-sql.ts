@@ -1,0 +1,48 @@
+import "server-only";
+import type { FlagSnapshot } from "../flags";
+
+/**
+ * One statement, so that switch, campaigns and version agree. `exhausted` follows the rule that issuing itself
+ * follows, and issuing adds to the version when it crosses that line.
+ */
+export const flagSnapshotSql = `
+  SELECT v.version::text, v.changed_at, s.issuance, s.message, s.resume_at, clock_timestamp() AS now,
+    coalesce((
+      SELECT json_agg(json_build_object(
+        'key', c.key, 'status', c.status, 'issuance', c.issuance,
+        'startsAt', c.starts_at, 'endsAt', c.ends_at, 'resumeAt', c.resume_at,
+        'exhausted', NOT campaign_has_room(c.limit_coupons, c.issued, c.limit_discount,
+          c.discount_spent + c.discount_open,
+          coupon_most_discount(c.discount_kind, c.discount_value, c.discount_max_amount))
+      ) ORDER BY c.key)
+      FROM campaign c
+      WHERE c.first_live_at IS NOT NULL AND (c.archived_at IS NULL OR c.archived_at > now() - interval '30 days')
+    ), '[]'::json) AS campaigns
+  FROM change_version v, promotion_switch s WHERE v.id = 1 AND s.id = 1`;
+
+export type FlagSnapshotRow = {
+  version: string;
+  changed_at: Date;
+  issuance: "on" | "paused";
+  message: string | null;
+  resume_at: Date | null;
+  now: Date;
+  campaigns: FlagSnapshot["campaigns"];
+};
+
+export function toFlagSnapshot(row: FlagSnapshotRow): FlagSnapshot {
+  const utc = (at: string | null) => (at === null ? null : new Date(at).toISOString());
+  return {
+    version: Number(row.version),
+    changedAt: row.changed_at.toISOString(),
+    issuance: row.issuance,
+    message: row.message,
+    resumeAt: row.resume_at?.toISOString() ?? null,
+    campaigns: row.campaigns.map((campaign) => ({
+      ...campaign,
+      startsAt: utc(campaign.startsAt),
+      endsAt: utc(campaign.endsAt),
+      resumeAt: utc(campaign.resumeAt),
+    })),
+  };
+}

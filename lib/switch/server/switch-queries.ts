@@ -1,0 +1,88 @@
+import "server-only";
+import { type Actor, authorize } from "../../auth";
+import { ok, type Result } from "../../kernel/result";
+import { db } from "../../platform/db";
+import { mayResume } from "../switch";
+import type { Delivery, PauseReceipt, Switch } from "../switch-view";
+import { toStandingPause, toSwitch } from "./switch-store";
+
+/** Whether this actor would be let to resume what stands; true while all is on and the actor may ever resume. */
+export async function getMayResume(actor: Actor): Promise<boolean> {
+  const open = await db().pause.findFirst({
+    where: { campaignId: null, resumedAt: null },
+    orderBy: { pausedAt: "desc" },
+  });
+  return mayResume({ pause: open && toStandingPause(open) }, actor);
+}
+
+/** The two global switches as they stand, straight from the database. */
+export async function getSwitch(actor: Actor): Promise<Result<Switch>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  return ok(toSwitch(await db().promotionSwitch.findUniqueOrThrow({ where: { id: 1 } })));
+}
+
+/** True when a resume that was set has come, by the database's clock. */
+export async function isResumeDue(): Promise<boolean> {
+  const [row] = await db().$queryRaw<{ due: boolean }[]>`
+    SELECT issuance = 'paused' AND resume_at <= clock_timestamp() AS due FROM promotion_switch WHERE id = 1`;
+  return row?.due === true;
+}
+
+async function getDelivery(version: bigint): Promise<Delivery> {
+  const { _sum, _max } = await db().flagDelivery.aggregate({
+    where: { version },
+    _sum: { connected: true, seen: true },
+    _max: { slowestMs: true },
+  });
+  return { connected: _sum.connected ?? 0, seen: _sum.seen ?? 0, slowestMs: _max.slowestMs };
+}
+
+/** Issued and not yet redeemed, expired or revoked, and the soonest of their ends; by counters and one index. */
+async function getOpenCoupons(): Promise<{ count: number; firstExpiry: string | null }> {
+  const [row] = await db().$queryRaw<{ count: bigint; first_expiry: Date | null }[]>`
+    SELECT coalesce(sum(c.issued - c.redeemed - c.expired - c.revoked), 0)::bigint AS count,
+      min(next.expires_at) AS first_expiry
+    FROM campaign c LEFT JOIN LATERAL (
+      SELECT k.expires_at FROM coupon k
+      WHERE k.campaign_id = c.id AND k.status = 'issued' AND k.expires_at > clock_timestamp()
+      ORDER BY k.expires_at LIMIT 1
+    ) next ON true WHERE c.issued > 0`;
+  return { count: Number(row?.count ?? 0), firstExpiry: row?.first_expiry?.toISOString() ?? null };
+}
+
+/** What happened at the pause that stands: when, what was last before it, who has seen it; null while all is on. */
+export async function getPauseReceipt(actor: Actor): Promise<Result<PauseReceipt | null>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  const pause = await db().pause.findFirst({
+    where: { campaignId: null, resumedAt: null },
+    orderBy: { pausedAt: "desc" },
+  });
+  if (!pause) return ok(null);
+  const [delivery, standing, current, open] = await Promise.all([
+    getDelivery(pause.version),
+    db().promotionSwitch.findUniqueOrThrow({ where: { id: 1 }, select: { version: true } }),
+    db().changeVersion.findUniqueOrThrow({ where: { id: 1 }, select: { version: true } }),
+    getOpenCoupons(),
+  ]);
+  const state = toStandingPause(pause);
+  return ok({
+    pauseId: pause.id,
+    version: Number(pause.version),
+    committedAt: pause.pausedAt.toISOString(),
+    by: state.by,
+    lastCoupon:
+      pause.lastCouponId && pause.lastCouponAt
+        ? { id: pause.lastCouponId, at: pause.lastCouponAt.toISOString() }
+        : null,
+    openCoupons: open.count,
+    extendedDays: pause.extendedDays,
+    firstExpiry: open.firstExpiry,
+    delivery,
+    canUndo:
+      pause.takenOverAt === null &&
+      standing.version === current.version &&
+      mayResume({ pause: state }, actor),
+  });
+}

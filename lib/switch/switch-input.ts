@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+const note = z
+  .string("must be text")
+  .max(500, "may have at most 500 characters")
+  .regex(/^(?:\P{Cc}|[\n\r\t])*$/u, "must not have control characters");
+const instant = z.iso
+  .datetime({ offset: true, message: "must be a time such as 2026-11-27T18:00:00+08:00" })
+  .transform((value) => new Date(value))
+  .refine(
+    (at) => at.getUTCFullYear() >= 2000 && at.getUTCFullYear() <= 2100,
+    "must lie between 2000 and 2100",
+  );
+const days = z
+  .int("must be a whole number of days")
+  .min(1, "must be 1 or more")
+  .max(365, "may be at most 365");
+
+/** Body of POST /api/v1/switch/pause. */
+export const pauseInput = z.strictObject({
+  reason: note.optional(),
+  message: note.optional(),
+  resumeAt: instant.optional(),
+  redemption: z.literal("paused", { message: 'may only be "paused"' }).optional(),
+  extendExpiryDays: days.optional(),
+});
+export type PauseInput = z.output<typeof pauseInput>;
+
+/** Body of PATCH /api/v1/switch: only what changes; null takes a field away, redemption "on" opens that switch again. */
+export const amendInput = z.strictObject({
+  reason: note.nullable().optional(),
+  message: note.nullable().optional(),
+  resumeAt: instant.nullable().optional(),
+  redemption: z.enum(["on", "paused"], { message: 'must be "on" or "paused"' }).optional(),
+  extendExpiryDays: days.optional(),
+});
+export type AmendInput = z.output<typeof amendInput>;
+
+/** Body of POST /api/v1/switch/resume. */
+export const resumeInput = z.strictObject({ reason: note.optional() });
+export type ResumeInput = z.output<typeof resumeInput>;

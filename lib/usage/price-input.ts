@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { isCurrency } from "../kernel/money";
+import { isName } from "./usage-event";
+
+const name = z
+  .string("must be text")
+  .refine(isName, "must have 1 to 200 characters and no control characters");
+const instant = z.iso
+  .datetime({ offset: true, message: "must be a time such as 2026-11-27T10:00:00+08:00" })
+  .transform((value) => new Date(value).toISOString())
+  .refine((value) => value >= "2000-" && value < "2101-", "must lie between the years 2000 and 2100");
+/** Up to a million a unit, with up to twelve digits after the point. */
+const amount = z
+  .string('must be a decimal in quotes, such as "0.40"')
+  .regex(/^(0|[1-9]\d{0,5}|1000000)(\.\d{1,12})?$/, 'must be a decimal such as "0.40", 0 to 1,000,000');
+const currency = z.string("must be text").refine(isCurrency, "must be a currency of ISO 4217 such as USD");
+
+const perMillion = z.strictObject({
+  input: amount.optional(),
+  output: amount.optional(),
+  cachedInput: amount.optional(),
+  reasoning: amount.optional(),
+});
+
+/** Body of POST /api/v1/prices: amounts as decimal strings, per million tokens, per GPU second or per GPU hour. */
+export const priceInput = z
+  .strictObject({
+    model: name,
+    provider: name.optional(),
+    region: name.optional(),
+    source: name.optional(),
+    currency,
+    effectiveFrom: instant,
+    effectiveTo: instant.optional(),
+    perMillion: perMillion.optional(),
+    perGpuSecond: amount.optional(),
+    perGpuHour: amount.optional(),
+  })
+  .superRefine((price, context) => {
+    const complain = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
+    const tokens = Object.values(price.perMillion ?? {}).some((value) => value !== undefined);
+    if (!tokens && price.perGpuSecond === undefined && price.perGpuHour === undefined)
+      complain(["perMillion"], "is needed, with input or output; or give perGpuSecond or perGpuHour");
+    if (price.perGpuSecond !== undefined && price.perGpuHour !== undefined)
+      complain(["perGpuHour"], "says the same as perGpuSecond; give one of them");
+    if (price.effectiveTo !== undefined && price.effectiveTo <= price.effectiveFrom)
+      complain(["effectiveTo"], "must be after effectiveFrom");
+  });
+export type PriceInput = z.input<typeof priceInput>;
+export type ParsedPrice = z.output<typeof priceInput>;
+
+/** A price version as it goes out; absent fields are left away. */
+export const priceSchema = z.object({
+  id: z.string(),
+  model: z.string(),
+  provider: z.string().optional(),
+  region: z.string().optional(),
+  source: z.string().optional(),
+  currency: z.string(),
+  effectiveFrom: z.iso.datetime(),
+  effectiveTo: z.iso.datetime().optional(),
+  perMillion: z
+    .object({
+      input: z.string().optional(),
+      output: z.string().optional(),
+      cachedInput: z.string().optional(),
+      reasoning: z.string().optional(),
+    })
+    .optional(),
+  perGpuSecond: z.string().optional(),
+  perGpuHour: z.string().optional(),
+  /** `list` prices ship with Sluice and yield to own ones of the same model. */
+  origin: z.enum(["own", "list"]),
+  reference: z.string().optional(),
+  createdBy: z.string(),
+  createdAt: z.iso.datetime(),
+});
+export type Price = z.infer<typeof priceSchema>;
+
+/** One unit of `currency` is `rate` units of the reporting currency, from the day `effectiveFrom` (UTC) on. */
+export const exchangeRateInput = z.strictObject({
+  currency,
+  rate: z
+    .string('must be a decimal in quotes, such as "0.14"')
+    .regex(/^\d{1,9}(\.\d{1,12})?$/, 'must be a decimal such as "0.14"')
+    .refine((value) => /[1-9]/.test(value), "must be more than 0"),
+  effectiveFrom: z.iso
+    .date("must be a day such as 2026-11-27")
+    .refine((value) => value >= "2000-" && value < "2101-", "must lie between the years 2000 and 2100"),
+});
+export type ExchangeRateInput = z.input<typeof exchangeRateInput>;
+export type ExchangeRate = { currency: string; into: string; effectiveFrom: string; rate: string };

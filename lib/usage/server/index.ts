@@ -1,0 +1,12 @@
+import "server-only";
+
+export * from "./add-exchange-rate";
+export * from "./add-price";
+export * from "./get-usage-report";
+export * from "./load-list-prices";
+export { listExchangeRates, listPrices } from "./price-queries";
+export * from "./receive-events";
+export * from "./record-usage";
+export { reportingCurrency } from "./reporting-currency";
+export { settleUsage } from "./settle-usage";
+export * from "./usage-queries";

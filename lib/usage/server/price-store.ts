@@ -1,0 +1,75 @@
+import "server-only";
+import type { Actor } from "../../auth";
+import { stampOf } from "../../auth";
+import type { Tx } from "../../platform/db";
+import type { ParsedPrice } from "../price-input";
+import { PRICE_BOOK_LOCK } from "./usage-sql";
+
+/** Waits until no usage is being written and keeps new writers waiting until this transaction ends. */
+export async function takePriceBookLock(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${PRICE_BOOK_LOCK}::bigint)`;
+}
+
+/** Every writer of usage reads prices and rates anew after the commit. */
+export async function bumpPriceBook(tx: Tx): Promise<void> {
+  await tx.priceBook.update({ where: { id: 1 }, data: { version: { increment: 1 } } });
+}
+
+export type PriceOrigin = "own" | "list";
+type Scope = Pick<ParsedPrice, "model" | "provider" | "region" | "source">;
+
+export function findPricesOfScope(tx: Tx, origin: PriceOrigin, { model, provider, region, source }: Scope) {
+  return tx.price.findMany({
+    where: { origin, model, provider: provider ?? "", region: region ?? "", source: source ?? "" },
+  });
+}
+
+export function insertPrice(
+  tx: Tx,
+  price: ParsedPrice,
+  made: { origin: PriceOrigin; reference?: string; createdBy: string },
+) {
+  return tx.price.create({
+    data: {
+      ...made,
+      model: price.model,
+      provider: price.provider ?? "",
+      region: price.region ?? "",
+      source: price.source ?? "",
+      currency: price.currency,
+      effectiveFrom: price.effectiveFrom,
+      effectiveTo: price.effectiveTo ?? null,
+      inputPerMillion: price.perMillion?.input ?? null,
+      outputPerMillion: price.perMillion?.output ?? null,
+      cachedInputPerMillion: price.perMillion?.cachedInput ?? null,
+      reasoningPerMillion: price.perMillion?.reasoning ?? null,
+      perGpuSecond: price.perGpuSecond ?? null,
+      perGpuHour: price.perGpuHour ?? null,
+    },
+  });
+}
+
+/** False when a rate of that currency and day exists. */
+export async function insertExchangeRate(
+  tx: Tx,
+  rate: { currency: string; into: string; effectiveFrom: Date; rate: string; createdBy: string },
+): Promise<boolean> {
+  const { count } = await tx.exchangeRate.createMany({ data: [rate], skipDuplicates: true });
+  return count === 1;
+}
+
+/** What the new price or rate has to settle, in the name of whoever set it. */
+export async function insertSettlement(
+  tx: Tx,
+  actor: Actor,
+  what: { priceId: number } | { currency: string },
+  fromAt: Date,
+  toAt: Date | null,
+): Promise<number> {
+  const { kind, id, name } = stampOf(actor);
+  const row = await tx.usageSettlement.create({
+    data: { ...what, fromAt, toAt, actorKind: kind, actorId: id, actorName: name },
+    select: { id: true },
+  });
+  return row.id;
+}

@@ -1,0 +1,69 @@
+import "server-only";
+import { PriceBook, type PriceVersion, type RateVersion } from "../price-book";
+
+/** One query on whatever connection the caller's transaction has. */
+export type RunQuery = <Row>(text: string, values: unknown[]) => Promise<Row[]>;
+
+type PriceRow = {
+  id: number;
+  origin: "own" | "list";
+  model: string;
+  provider: string;
+  region: string;
+  source: string;
+  currency: string;
+  from_micros: string;
+  to_micros: string | null;
+  input: string | null;
+  output: string | null;
+  cached: string | null;
+  reasoning: string | null;
+  per_gpu_second: string | null;
+  per_gpu_hour: string | null;
+};
+
+const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::bigint::text`;
+
+const pricesSql = `SELECT id, origin, model, provider, region, source, currency,
+    ${micros("effective_from")} AS from_micros, ${micros("effective_to")} AS to_micros,
+    input_per_million AS input, output_per_million AS output, cached_input_per_million AS cached,
+    reasoning_per_million AS reasoning, per_gpu_second, per_gpu_hour
+  FROM price ORDER BY id`;
+const ratesSql = `SELECT currency, ${micros("effective_from::timestamp AT TIME ZONE 'UTC'")} AS from_micros, rate
+  FROM exchange_rate WHERE "into" = $1`;
+
+function toVersion(row: PriceRow): PriceVersion {
+  const given = <K extends string>(key: K, value: string | null) =>
+    value === null ? {} : ({ [key]: value } as Record<K, string>);
+  return {
+    id: row.id,
+    origin: row.origin,
+    model: row.model,
+    provider: row.provider,
+    region: row.region,
+    source: row.source,
+    currency: row.currency,
+    fromMicros: Number(row.from_micros),
+    toMicros: row.to_micros === null ? null : Number(row.to_micros),
+    perMillion: {
+      ...given("input", row.input),
+      ...given("output", row.output),
+      ...given("cachedInput", row.cached),
+      ...given("reasoning", row.reasoning),
+    },
+    ...given("perGpuSecond", row.per_gpu_second),
+    ...given("perGpuHour", row.per_gpu_hour),
+  };
+}
+
+/** All prices and rates as they stand. The caller holds the lock of the price book, so the version is theirs. */
+export async function readPriceBook(run: RunQuery, version: string, currency: string): Promise<PriceBook> {
+  const prices = await run<PriceRow>(pricesSql, []);
+  const rates = await run<{ currency: string; from_micros: string; rate: string }>(ratesSql, [currency]);
+  return new PriceBook(
+    version,
+    currency,
+    prices.map(toVersion),
+    rates.map((row): RateVersion => ({ ...row, fromMicros: Number(row.from_micros) })),
+  );
+}

@@ -1,0 +1,159 @@
+import "server-only";
+import type { ActorStamp } from "../../auth";
+import type { Tx } from "../../platform/db";
+import type { Assessment } from "../price-book";
+import type { Cell } from "./cells";
+import type { RunQuery } from "./read-price-book";
+import { numberArray } from "./sql-array";
+import { addToRollup, beatPulse, PRICE_BOOK_LOCK, pulseSlot } from "./usage-sql";
+
+export type Settlement = {
+  id: number;
+  price_id: number | null;
+  currency: string | null;
+  /** Microseconds since 1970. */
+  from_micros: string;
+  to_micros: string | null;
+  actor: ActorStamp;
+  after_dimension_id: number;
+  after_micros: string;
+  after_id: string;
+};
+
+const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::bigint`;
+const instant = (parameter: string) =>
+  `'epoch'::timestamptz + ${parameter}::bigint * interval '1 microsecond'`;
+
+export const runIn =
+  (tx: Tx): RunQuery =>
+  <Row>(text: string, values: unknown[]) =>
+    tx.$queryRawUnsafe<Row[]>(text, ...values);
+
+/** Keeps the price book still and tells its version, as writers of usage do. */
+export async function holdPriceBook(tx: Tx): Promise<{ version: string; currency: string | null }> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${PRICE_BOOK_LOCK}::bigint)`;
+  const book = await tx.priceBook.findUniqueOrThrow({ where: { id: 1 } });
+  return { version: String(book.version), currency: book.currency };
+}
+
+/**
+ * The oldest settlement that is not done and that nobody else works on, locked; or the one named, waiting for whoever
+ * works on it. Null when there is none.
+ */
+export async function claimSettlement(tx: Tx, id: number | null): Promise<Settlement | null> {
+  const rows = await tx.$queryRawUnsafe<(Omit<Settlement, "actor"> & Record<string, string>)[]>(
+    `SELECT id, price_id, currency, ${micros("from_at")}::text AS from_micros, ${micros("to_at")}::text AS to_micros,
+       actor_kind, actor_id, actor_name, after_dimension_id,
+       coalesce(${micros("after_at")}, 0)::text AS after_micros, after_id::text AS after_id
+     FROM usage_settlement WHERE done_at IS NULL ${id === null ? "" : `AND id = ${id}`}
+     ORDER BY id LIMIT 1 FOR UPDATE ${id === null ? "SKIP LOCKED" : ""}`,
+  );
+  const row = rows[0];
+  if (!row) return null;
+  const { actor_kind: kind, actor_id, actor_name, ...rest } = row;
+  return {
+    ...rest,
+    actor: { kind: kind as ActorStamp["kind"], id: actor_id ?? "", name: actor_name ?? "" },
+  } as Settlement;
+}
+
+export type UnsettledRow = {
+  at_micros: string;
+  id: string;
+  dimension_id: number;
+  source: string;
+  model: string;
+  provider: string;
+  region: string;
+  requests: number;
+  input_tokens: string;
+  output_tokens: string;
+  cached_input_tokens: string;
+  reasoning_tokens: string;
+  gpu_nanos: string;
+  price_id: number | null;
+  given_micros: string | null;
+  given_currency: string | null;
+};
+
+/** What a price waits to settle has neither a price nor a cost of its own; what a rate does has one of them. */
+const waiting = {
+  price: "e.price_id IS NULL AND e.given_micros IS NULL",
+  rate: "(e.price_id IS NOT NULL OR e.given_micros IS NOT NULL)",
+};
+
+/** The next events without a cost that the settlement may concern, in a fixed order, locked. At most `most`. */
+export async function findUnsettled(tx: Tx, settlement: Settlement, most: number): Promise<UnsettledRow[]> {
+  const dimensions = await tx.$queryRawUnsafe<{ id: number }[]>(
+    `SELECT d.id FROM usage_dimension d LEFT JOIN price p ON p.id = $1::int
+     WHERE d.id >= $2::int AND (p.id IS NULL OR (p.model IN ('*', d.model) AND p.provider IN ('', d.provider)
+       AND p.region IN ('', d.region) AND p.source IN ('', d.source)))`,
+    settlement.price_id,
+    settlement.after_dimension_id,
+  );
+  if (dimensions.length === 0) return [];
+  return tx.$queryRawUnsafe<UnsettledRow[]>(
+    `SELECT ${micros("e.at")}::text AS at_micros, e.id::text AS id, e.dimension_id, d.source, d.model, d.provider,
+       d.region, e.requests, e.input_tokens::text AS input_tokens, e.output_tokens::text AS output_tokens,
+       e.cached_input_tokens::text AS cached_input_tokens, e.reasoning_tokens::text AS reasoning_tokens,
+       (e.gpu_seconds * 1000000000)::bigint::text AS gpu_nanos, e.price_id,
+       e.given_micros::text AS given_micros, e.given_currency
+     FROM usage_event e JOIN usage_dimension d ON d.id = e.dimension_id
+     WHERE e.cost_micros IS NULL AND ${settlement.price_id === null ? waiting.rate : waiting.price}
+       AND e.dimension_id = ANY ($1::int[]) AND (e.dimension_id, e.at, e.id) > ($2::int, ${instant("$3")}, $4::bigint)
+       AND e.at >= ${instant("$5")} AND e.at < coalesce(${instant("$6")}, 'infinity')
+     ORDER BY e.dimension_id, e.at, e.id LIMIT $7::int FOR UPDATE OF e`,
+    numberArray(dimensions.map(({ id }) => id)),
+    settlement.after_dimension_id,
+    settlement.after_micros,
+    settlement.after_id,
+    settlement.from_micros,
+    settlement.to_micros,
+    most,
+  );
+}
+
+/** Writes costs and prices found, and moves the sums with them. */
+export async function saveSettled(
+  tx: Tx,
+  settled: { row: UnsettledRow; assessment: Assessment }[],
+  cells: Cell[],
+): Promise<void> {
+  const at = settled.map(({ row }) => Number(row.at_micros));
+  // the bounds spare the months that are not concerned
+  await tx.$executeRawUnsafe(
+    `UPDATE usage_event e SET cost_micros = s.cost_micros, price_id = s.price_id
+     FROM (SELECT ${instant("at")} AS at, id, cost_micros, price_id
+       FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[]) AS given (at, id, cost_micros, price_id)) s
+     WHERE e.at = s.at AND e.id = s.id AND e.at >= ${instant("$5")} AND e.at <= ${instant("$6")}`,
+    numberArray(at),
+    `{${settled.map(({ row }) => row.id).join(",")}}`,
+    numberArray(settled.map(({ assessment }) => assessment.costMicros)),
+    numberArray(settled.map(({ assessment }) => assessment.priceId)),
+    String(Math.min(...at)),
+    String(Math.max(...at)),
+  );
+  await tx.$executeRawUnsafe(addToRollup.text, ...addToRollup.values(cells));
+  await tx.$executeRawUnsafe(beatPulse, pulseSlot);
+}
+
+/** Where the next batch goes on; without `last` there is nothing left. */
+export async function moveSettlement(
+  tx: Tx,
+  id: number,
+  last: UnsettledRow | undefined,
+  requests: number,
+): Promise<void> {
+  await tx.$executeRawUnsafe(
+    `UPDATE usage_settlement SET settled_requests = settled_requests + $2::bigint,
+       done_at = CASE WHEN $3::int IS NULL THEN clock_timestamp() END,
+       after_dimension_id = coalesce($3::int, after_dimension_id),
+       after_at = coalesce(${instant("$4")}, after_at), after_id = coalesce($5::bigint, after_id)
+     WHERE id = $1::int`,
+    id,
+    requests,
+    last?.dimension_id ?? null,
+    last?.at_micros ?? null,
+    last?.id ?? null,
+  );
+}

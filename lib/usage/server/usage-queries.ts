@@ -1,0 +1,114 @@
+import "server-only";
+import { type Actor, authorize } from "../../auth";
+import { ok, type Result } from "../../kernel/result";
+import { pool } from "../../platform/db";
+
+/** Everything loaded by the demo stands in this one source. */
+export const DEMO_SOURCE = "demo";
+
+/**
+ * Moves with every commit that changed usage, and only then: a screen that sees the same number has nothing to read.
+ * One row of 32 small ones; cheap enough to ask each second.
+ */
+export async function getUsagePulse(): Promise<string> {
+  const { rows } = await pool().query<{ pulse: string }>(
+    "SELECT sum(version)::text AS pulse FROM usage_pulse",
+  );
+  return rows[0]?.pulse ?? "0";
+}
+
+export type UsageSource = {
+  source: string;
+  isDemo: boolean;
+  requests: number;
+  firstEventAt: string;
+  lastEventAt: string;
+};
+export type UsageCatalog = {
+  sources: UsageSource[];
+  models: string[];
+  campaigns: string[];
+  regions: string[];
+};
+
+type CatalogRow = {
+  source: string;
+  model: string;
+  campaign: string;
+  region: string;
+  requests: string;
+  first_at: Date;
+  last_at: Date;
+};
+
+const named = (values: string[]) => [...new Set(values)].filter((value) => value !== "").sort();
+
+/** What usage there is: the sources with their first and last event, and the names to filter by. */
+export async function getUsageCatalog(actor: Actor): Promise<Result<UsageCatalog>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  const { rows } = await pool().query<CatalogRow>(
+    `SELECT d.source, d.model, d.campaign, d.region, r.requests::text AS requests, r.first_at, r.last_at
+     FROM usage_dimension d JOIN LATERAL (
+       SELECT sum(requests) AS requests, min(first_at) AS first_at, max(last_at) AS last_at
+       FROM usage_rollup WHERE dimension_id = d.id) r ON r.first_at IS NOT NULL`,
+  );
+  const sources = new Map<string, { requests: number; first: Date; last: Date }>();
+  for (const row of rows) {
+    const known = sources.get(row.source);
+    const first = known && known.first < row.first_at ? known.first : row.first_at;
+    const last = known && known.last > row.last_at ? known.last : row.last_at;
+    sources.set(row.source, { requests: (known?.requests ?? 0) + Number(row.requests), first, last });
+  }
+  return ok({
+    sources: [...sources]
+      .map(([source, { requests, first, last }]) => ({
+        source,
+        isDemo: source === DEMO_SOURCE,
+        requests,
+        firstEventAt: first.toISOString(),
+        lastEventAt: last.toISOString(),
+      }))
+      .sort((a, b) => (a.source < b.source ? -1 : 1)),
+    models: named(rows.map(({ model }) => model)),
+    campaigns: named(rows.map(({ campaign }) => campaign)),
+    regions: named(rows.map(({ region }) => region)),
+  });
+}
+
+export type SpendMinute = { start: string; requests: number; costMicros: string };
+
+const MINUTES = 60;
+
+/** Requests and spend of the last sixty full or begun minutes by the time of the events, oldest first, none left out. */
+export async function getSpendByMinute(
+  actor: Actor,
+  { source, exceptSource }: { source?: string; exceptSource?: string } = {},
+): Promise<Result<SpendMinute[]>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  const { rows } = await pool().query<{ start: Date; requests: string; cost_micros: string }>(
+    `WITH minutes AS (
+       SELECT generate_series(date_trunc('minute', now()) - interval '${MINUTES - 1} minutes',
+         date_trunc('minute', now()), interval '1 minute') AS start
+     ), spent AS (
+       SELECT date_trunc('minute', e.at) AS start, sum(e.requests) AS requests, sum(e.cost_micros) AS cost_micros
+       FROM usage_event e
+       WHERE e.at >= date_trunc('minute', now()) - interval '${MINUTES - 1} minutes'
+         AND e.at < date_trunc('minute', now()) + interval '1 minute'
+         AND e.dimension_id IN (SELECT id FROM usage_dimension
+           WHERE ($1::text IS NULL OR source = $1) AND ($2::text IS NULL OR source <> $2))
+       GROUP BY 1
+     )
+     SELECT start, coalesce(requests, 0)::text AS requests, coalesce(cost_micros, 0)::text AS cost_micros
+     FROM minutes LEFT JOIN spent USING (start) ORDER BY start`,
+    [source ?? null, exceptSource ?? null],
+  );
+  return ok(
+    rows.map((row) => ({
+      start: row.start.toISOString(),
+      requests: Number(row.requests),
+      costMicros: row.cost_micros,
+    })),
+  );
+}

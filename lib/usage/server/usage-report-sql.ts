@@ -1,0 +1,140 @@
+import "server-only";
+import type pg from "pg";
+import { numberArray } from "./sql-array";
+
+/** What a report reads. All of it in one snapshot, so that rows, totals and users agree. */
+
+export async function beginReading(client: pg.PoolClient): Promise<Date> {
+  const answers = (await client.query(
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'; SELECT clock_timestamp() AS at`,
+  )) as unknown as pg.QueryResult<{ at: Date }>[];
+  const at = answers.at(-1)?.rows[0]?.at;
+  if (!at) throw new Error("the database told no time");
+  return at;
+}
+
+export type DimensionFilter = {
+  source?: string | undefined;
+  model?: string | undefined;
+  campaign?: string | undefined;
+  region?: string | undefined;
+  provider?: string | undefined;
+  exceptSource?: string | undefined;
+};
+export type DimensionRow = { id: number; source: string; model: string; region: string; campaign: string };
+
+export async function findMatchingDimensions(
+  client: pg.PoolClient,
+  filter: DimensionFilter,
+): Promise<DimensionRow[]> {
+  const { rows } = await client.query<DimensionRow>(
+    `SELECT id, source, model, region, campaign FROM usage_dimension
+     WHERE ($1::text IS NULL OR source = $1) AND ($2::text IS NULL OR model = $2)
+       AND ($3::text IS NULL OR campaign = $3) AND ($4::text IS NULL OR region = $4)
+       AND ($5::text IS NULL OR provider = $5) AND ($6::text IS NULL OR source <> $6)
+     ORDER BY id`,
+    [filter.source, filter.model, filter.campaign, filter.region, filter.provider, filter.exceptSource].map(
+      (value) => value ?? null,
+    ),
+  );
+  return rows;
+}
+
+/** The dimensions of a report, each with the number of its group. */
+export type Grouped = { dimensionIds: number[]; groups: number[] };
+
+export type SumRow = {
+  bucket: number;
+  group: number;
+  requests: string;
+  input_tokens: string;
+  output_tokens: string;
+  cached_input_tokens: string;
+  reasoning_tokens: string;
+  gpu_seconds: string;
+  cost_micros: string;
+  unpriced_requests: string;
+  unconverted_requests: string;
+};
+
+const seconds = (edges: number[]) => numberArray(edges.map((edge) => edge / 1000));
+
+/** Additive figures by calendar bucket and group. `edges` in milliseconds: starts of the buckets, and the end. */
+export async function sumRollup(
+  client: pg.PoolClient,
+  { dimensionIds, groups }: Grouped,
+  edges: number[],
+): Promise<SumRow[]> {
+  const { rows } = await client.query<SumRow>(
+    `WITH edges AS (
+       SELECT array_agg(to_timestamp(edge) ORDER BY edge) AS starts FROM unnest($3::float8[]) AS given (edge)
+     ), member AS (
+       SELECT dimension_id, group_id FROM unnest($1::int[], $2::int[]) AS given (dimension_id, group_id)
+     )
+     SELECT width_bucket(r.bucket_start, (SELECT starts FROM edges)) - 1 AS bucket, m.group_id AS "group",
+       sum(r.requests)::text AS requests, sum(r.input_tokens)::text AS input_tokens,
+       sum(r.output_tokens)::text AS output_tokens, sum(r.cached_input_tokens)::text AS cached_input_tokens,
+       sum(r.reasoning_tokens)::text AS reasoning_tokens, sum(r.gpu_seconds)::text AS gpu_seconds,
+       sum(r.cost_micros)::text AS cost_micros, sum(r.unpriced_requests)::text AS unpriced_requests,
+       sum(r.unconverted_requests)::text AS unconverted_requests
+     FROM usage_rollup r JOIN member m ON m.dimension_id = r.dimension_id
+     WHERE r.dimension_id = ANY ($1::int[]) AND r.bucket_start >= to_timestamp($4) AND r.bucket_start < to_timestamp($5)
+     GROUP BY 1, 2`,
+    [
+      numberArray(dimensionIds),
+      numberArray(groups),
+      seconds(edges),
+      (edges[0] ?? 0) / 1000,
+      (edges.at(-1) ?? 0) / 1000,
+    ],
+  );
+  return rows;
+}
+
+/** Who was seen in a quarter of an hour (counted since 1970): Postgres' text of int4[], such as `{17,4}`. */
+export type PresenceRow = { group: number; quarter: number; subjects: string };
+
+const ROWS_A_FETCH = 2_000;
+
+/** Streams presence between two instants (milliseconds), by time when `ordered`. Memory stays at one fetch. */
+export async function* streamPresence(
+  client: pg.PoolClient,
+  { dimensionIds, groups }: Grouped,
+  from: number | null,
+  to: number,
+  ordered: boolean,
+): AsyncGenerator<PresenceRow[]> {
+  await client.query(
+    `DECLARE seen NO SCROLL CURSOR FOR
+     SELECT m.group_id AS "group", (extract(epoch FROM p.bucket_start) / 900)::int AS quarter,
+       p.subject_ids::text AS subjects
+     FROM usage_presence p
+       JOIN unnest($1::int[], $2::int[]) AS m (dimension_id, group_id) ON m.dimension_id = p.dimension_id
+     WHERE p.dimension_id = ANY ($1::int[])
+       AND p.bucket_start >= coalesce(to_timestamp($3::float8), '-infinity') AND p.bucket_start < to_timestamp($4::float8)
+     ${ordered ? "ORDER BY p.bucket_start" : ""}`,
+    [numberArray(dimensionIds), numberArray(groups), from === null ? null : from / 1000, to / 1000],
+  );
+  for (;;) {
+    const { rows } = await client.query<PresenceRow>(`FETCH ${ROWS_A_FETCH} FROM seen`);
+    if (rows.length > 0) yield rows;
+    if (rows.length < ROWS_A_FETCH) break;
+  }
+  await client.query("CLOSE seen");
+}
+
+const COMMA = 44;
+const CLOSE = 125;
+const ZERO = 48;
+
+/** Calls back with each number of `{17,4}`. By hand: there may be millions, and a generic parser makes each an object. */
+export function eachSubject(subjects: string, tell: (subject: number) => void): void {
+  let number = 0;
+  for (let at = 1; at < subjects.length; at += 1) {
+    const code = subjects.charCodeAt(at);
+    if (code === COMMA || code === CLOSE) {
+      if (at > 1) tell(number);
+      number = 0;
+    } else number = number * 10 + code - ZERO;
+  }
+}

@@ -1,0 +1,197 @@
+import "server-only";
+import type pg from "pg";
+import { pool } from "../../platform/db";
+import type { Candidates, PriceBook } from "../price-book";
+import type { InferenceEvent, SignupEvent, UsageEvent } from "../usage-event";
+import { CellSums, cellKey } from "./cells";
+import { eventKey } from "./event-key";
+import { ensureMonths } from "./months";
+import { readPriceBook } from "./read-price-book";
+import { reportingCurrency } from "./reporting-currency";
+import { type UsageMemory, usageMemory } from "./usage-memory";
+import * as sql from "./usage-sql";
+
+/** Rows of one transaction: large enough to be fast, small enough that nobody waits long behind it. */
+export const MOST_EVENTS_A_WRITE = 5_000;
+
+/** What became of one event: counted before, or counted now with a cost, without one yet, or as a signup. */
+export type Written = "duplicate" | "priced" | "unpriced" | "signup";
+
+function dimensionKey({ source, model, provider, region, campaign }: sql.DimensionNames): string {
+  return `${source}\n${model}\n${provider}\n${region}\n${campaign}`;
+}
+
+/** The numbers of the events' dimensions, in their order. */
+async function resolveDimensions(events: InferenceEvent[], memory: UsageMemory): Promise<number[]> {
+  const keys = events.map(dimensionKey);
+  const missing = new Map<string, InferenceEvent>();
+  for (const [index, key] of keys.entries()) {
+    const event = events[index];
+    if (event && !memory.dimensions.has(key)) missing.set(key, event);
+  }
+  if (missing.size > 0) {
+    for (const { id, ...names } of await sql.findDimensions(pool(), [...missing.values()]))
+      memory.dimensions.set(dimensionKey(names), id);
+  }
+  return keys.map((key) => must(memory.dimensions.get(key), "a dimension"));
+}
+
+/** The numbers of the events' subjects, in their order. */
+async function resolveSubjects(events: InferenceEvent[], memory: UsageMemory): Promise<(number | null)[]> {
+  const missing = new Set<string>();
+  for (const { subject } of events)
+    if (subject !== null && !memory.subjects.has(subject)) missing.add(subject);
+  if (missing.size > 0) {
+    for (const { id, subject } of await sql.findSubjects(pool(), [...missing]))
+      memory.subjects.set(subject, id);
+  }
+  return events.map(({ subject }) =>
+    subject === null ? null : must(memory.subjects.get(subject), "a subject"),
+  );
+}
+
+function must<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`${what} was not found after it was made`);
+  return value;
+}
+
+async function currentBook(client: pg.PoolClient, version: string, memory: UsageMemory): Promise<PriceBook> {
+  if (memory.book?.version !== version || memory.book.currency !== memory.currency) {
+    const run = async <Row>(text: string, values: unknown[]) =>
+      (await client.query(text, values)).rows as Row[];
+    memory.book = await readPriceBook(run, version, must(memory.currency ?? undefined, "the currency"));
+  }
+  return memory.book;
+}
+
+type Resolved = { event: InferenceEvent; dimensionId: number; subjectId: number | null };
+
+/** Each event with its cost; the prices of a dimension are looked up once. */
+function toRows(resolved: Resolved[], book: PriceBook): sql.EventRow[] {
+  const candidates = new Map<number, Candidates>();
+  return resolved.map(({ event, dimensionId, subjectId }) => {
+    let prices = candidates.get(dimensionId);
+    if (!prices) {
+      prices = book.candidatesFor(event);
+      candidates.set(dimensionId, prices);
+    }
+    return { event, dimensionId, subjectId, assessment: book.assess(event, prices) };
+  });
+}
+
+/** Who is to be added to usage_presence, by cell, as far as this process does not know it there. */
+function findNewlySeen(rows: sql.EventRow[], memory: UsageMemory): Map<number, Set<number>> {
+  const seen = new Map<number, Set<number>>();
+  for (const { event, dimensionId, subjectId } of rows) {
+    if (subjectId === null) continue;
+    const cell = cellKey(dimensionId, event.atMicros);
+    if (memory.hasSeen(cell, subjectId)) continue;
+    const ids = seen.get(cell);
+    if (ids) ids.add(subjectId);
+    else seen.set(cell, new Set([subjectId]));
+  }
+  return seen;
+}
+
+async function insertFresh(client: pg.PoolClient, rows: sql.EventRow[], seen: Map<number, Set<number>>) {
+  const sums = new CellSums();
+  for (const { event, dimensionId, assessment } of rows) sums.addEvent(dimensionId, event, assessment);
+  const cells = sums.sorted();
+  await sql.insertEvents(client, rows);
+  await sql.upsertRollup(client, cells);
+  const presence = cells.flatMap(({ dimensionId, bucketStart }): sql.PresenceRow[] => {
+    const ids = seen.get(cellKey(dimensionId, bucketStart * 1_000_000));
+    return ids ? [{ dimensionId, bucketStart, subjectIds: [...ids] }] : [];
+  });
+  await sql.appendPresence(client, presence);
+}
+
+const isInference = (event: UsageEvent): event is InferenceEvent => event.kind === "inference";
+const isSignup = (event: UsageEvent): event is SignupEvent => event.kind === "signup";
+
+/** Which events were not counted before, neither in the database nor earlier in this very batch. */
+async function claimKeys(client: pg.PoolClient, events: UsageEvent[]): Promise<boolean[]> {
+  const keys = events.map(({ source, id }) => eventKey(source, id));
+  const firsts = new Map<string, number>();
+  for (const [index, key] of keys.entries()) if (!firsts.has(key)) firsts.set(key, index);
+  const claimed = await sql.insertKeys(client, [...firsts.keys()]);
+  return keys.map((key, index) => firsts.get(key) === index && (claimed === "all" || claimed.has(key)));
+}
+
+async function resolve(
+  inferences: InferenceEvent[],
+  memory: UsageMemory,
+): Promise<Map<UsageEvent, Resolved>> {
+  const dimensions = await resolveDimensions(inferences, memory);
+  const subjects = await resolveSubjects(inferences, memory);
+  return new Map(
+    inferences.map((event, index) => [
+      event,
+      { event, dimensionId: dimensions[index] ?? 0, subjectId: subjects[index] ?? null },
+    ]),
+  );
+}
+
+async function writeOnce(events: UsageEvent[]): Promise<Written[]> {
+  const memory = usageMemory();
+  memory.trim();
+  memory.currency = await reportingCurrency();
+  const inferences = events.filter(isInference);
+  const resolved = await resolve(inferences, memory);
+  await ensureMonths(inferences.map(({ atMicros }) => atMicros));
+  const client = await pool().connect();
+  let broken: Error | undefined;
+  try {
+    const book = await currentBook(client, await sql.beginWriting(client), memory);
+    const isFresh = await claimKeys(client, events);
+    const fresh = events.filter((_, index) => isFresh[index]);
+    const rows = toRows(
+      fresh.flatMap((event) => resolved.get(event) ?? []),
+      book,
+    );
+    const seen = findNewlySeen(rows, memory);
+    if (rows.length > 0) await insertFresh(client, rows, seen);
+    await sql.insertSignups(client, fresh.filter(isSignup));
+    if (fresh.length > 0) await client.query(sql.beatPulse, [sql.pulseSlot]);
+    await client.query("COMMIT");
+    for (const [cell, ids] of seen) memory.rememberSeen(cell, ids);
+    let nth = 0;
+    return events.map((event, index): Written => {
+      if (!isFresh[index]) return "duplicate";
+      if (event.kind === "signup") return "signup";
+      const row = rows[nth];
+      nth += 1;
+      return row?.assessment.costMicros === null ? "unpriced" : "priced";
+    });
+  } catch (error) {
+    await client.query("ROLLBACK").catch((lost) => {
+      broken = lost;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Deadlock, serialization: nothing is wrong with the batch. */
+const passing = new Set(["40P01", "40001"]);
+const NO_PARTITION = "23514";
+const MOST_TRIES = 4;
+
+/**
+ * Writes at most MOST_EVENTS_A_WRITE events in one transaction and answers after its commit. Safe to call again with the
+ * same events, also when nobody knows whether the commit went through.
+ */
+export async function writeUsage(events: UsageEvent[]): Promise<Written[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await writeOnce(events);
+    } catch (error) {
+      const { code = "", message = "" } = error as { code?: string; message?: string };
+      const monthGone = code === NO_PARTITION && message.includes("no partition");
+      if (attempt >= MOST_TRIES || !(monthGone || passing.has(code))) throw error;
+      // a month that this process knew was dropped meanwhile
+      if (monthGone) usageMemory().months.clear();
+    }
+  }
+}

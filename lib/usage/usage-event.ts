@@ -1,0 +1,95 @@
+/** One request of the chatbot, as everything inside counts it. `""` stands for none in provider, region, campaign. */
+export type InferenceEvent = {
+  kind: "inference";
+  source: string;
+  /** Unique in its source. */
+  id: string;
+  /** Microseconds since 1970. */
+  atMicros: number;
+  subject: string | null;
+  model: string;
+  provider: string;
+  region: string;
+  campaign: string;
+  /** More than one only for rows of an export that sums requests. */
+  requests: number;
+  inputTokens: number;
+  outputTokens: number;
+  /** ⊆ inputTokens */
+  cachedInputTokens: number;
+  /** ⊆ outputTokens */
+  reasoningTokens: number;
+  /** GPU seconds × 10⁹. */
+  gpuNanos: bigint;
+  /** The cost that the event brings itself; wins over prices. */
+  cost: { micros: bigint; currency: string } | null;
+};
+
+/** A signup: kept, but neither a request nor a user. */
+export type SignupEvent = {
+  kind: "signup";
+  source: string;
+  id: string;
+  atMicros: number;
+  subject: string | null;
+  campaign: string;
+};
+
+export type UsageEvent = InferenceEvent | SignupEvent;
+
+export const rejectionCodes = [
+  "not_an_event",
+  "missing_field",
+  "wrong_field",
+  "unknown_field",
+  "unknown_type",
+  "part_exceeds_whole",
+] as const;
+/** Why one event is not counted; `detail` begins with the field. */
+export type Rejection = { code: (typeof rejectionCodes)[number]; detail: string };
+
+/** A trillion: no request has more, and no sum of a quarter of an hour overflows. */
+export const MOST_TOKENS = 1_000_000_000_000;
+export const MOST_GPU_NANOS = 10n ** 18n;
+export const MOST_GIVEN_MICROS = 10n ** 18n;
+export const LONGEST_NAME = 200;
+
+const FIRST_PRINTABLE = 0x20;
+const LAST_PLAIN = 0x7e;
+
+/** Most names are plain ASCII, and this is asked for every name of every event. */
+function isPlain(value: string): boolean {
+  for (let at = 0; at < value.length; at += 1) {
+    const code = value.charCodeAt(at);
+    if (code < FIRST_PRINTABLE || code > LAST_PLAIN) return false;
+  }
+  return value.length >= 1 && value.length <= LONGEST_NAME;
+}
+
+/** 1–200 characters, no control characters, no half of a surrogate pair. */
+export function isName(value: string): boolean {
+  if (isPlain(value)) return true;
+  if (value.length < 1 || value.length > LONGEST_NAME * 2) return false;
+  if (value.length > LONGEST_NAME && [...value].length > LONGEST_NAME) return false;
+  return /^\P{Cc}+$/u.test(value) && value.isWellFormed();
+}
+
+/** Figures that contradict themselves. Null when they hold. */
+export function findContradiction(
+  event: Pick<InferenceEvent, "inputTokens" | "outputTokens" | "cachedInputTokens" | "reasoningTokens">,
+  prefix = "",
+): Rejection | null {
+  if (event.cachedInputTokens > event.inputTokens) {
+    return {
+      code: "part_exceeds_whole",
+      detail: `${prefix}cachedInputTokens: ${event.cachedInputTokens} are more than the ${event.inputTokens} inputTokens, which they are part of`,
+    };
+  }
+  if (event.reasoningTokens > event.outputTokens) {
+    return {
+      code: "part_exceeds_whole",
+      detail: `${prefix}reasoningTokens: ${event.reasoningTokens} are more than the ${event.outputTokens} outputTokens, which they are part of`,
+    };
+  }
+  return null;
+}
