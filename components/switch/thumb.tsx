@@ -75,7 +75,7 @@ export function Thumb({
   const paused = flow.switch.issuance === "paused";
   const failed = state !== null && !state.ok && !pending && !paused ? state.detail : null;
   return (
-    <div className="mx-auto flex w-full max-w-110 flex-1 flex-col gap-4">
+    <div className="mx-auto flex min-h-[calc(100dvh-14.5rem)] w-full max-w-110 flex-col gap-4 lg:min-h-0">
       <Headline flow={flow} viewer={viewer} />
       {paused && flow.receipt ? (
         <>
@@ -95,7 +95,7 @@ export function Thumb({
         </>
       ) : null}
       {children}
-      <div className="mt-auto grid gap-3 pt-4 text-center">
+      <div className="sticky bottom-[calc(4.5rem+env(safe-area-inset-bottom))] mt-auto grid gap-3 bg-bg py-3 text-center lg:static">
         {failed && (
           <Note look="red" alert>
             Still issuing. {failed}
