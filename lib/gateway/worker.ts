@@ -1,4 +1,5 @@
 import "server-only";
+import { forgetOldSignIns } from "../auth/server";
 import { carryOutDueMoves } from "../campaigns/server";
 import { expireCoupons } from "../coupons/server";
 import { forgetOldAnswers } from "../entry";
@@ -20,6 +21,7 @@ const jobs = [
   startTicking("guardrails", 5_000, evaluateGuardrails),
   startTicking("expired coupons", 1_000, expireCoupons),
   startTicking("old answers", 60_000, forgetOldAnswers),
+  startTicking("old sign-ins", 600_000, forgetOldSignIns),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
 ];
 if (isDemo()) {

@@ -15,7 +15,8 @@ const MOST = 25_000;
 const SLICE = 500;
 /** A refetch that fails is not tried again by the stock provider: it is told again, unless it has been seen to fetch. */
 const TELL_AGAIN_MS = [1_000, 5_000, 30_000];
-const CHECK_TOKENS_MS = 1_000;
+/** With the time for which a key is believed (lib/auth/server/verify-api-key.ts) less than a second. */
+const CHECK_TOKENS_MS = 250;
 
 export type Sink = {
   write(chunk: Buffer): void;
