@@ -39,7 +39,11 @@ export type KeyInput = z.input<typeof keyInput>;
 /** How long, in hours, the secret that a rotation replaces stays valid beside the new one: at most 30 days. */
 export const rotateInput = z.strictObject({
   id: z.string(),
-  overlapHours: z.coerce.number("choose how long").int("use whole hours").min(0).max(720, "use 720 hours at most"),
+  overlapHours: z.coerce
+    .number("choose how long")
+    .int("use whole hours")
+    .min(0)
+    .max(720, "use 720 hours at most"),
 });
 
 /** An earlier secret of a key that is still taken. */

@@ -36,7 +36,9 @@ export const passwordChangeInput = z.strictObject({
 });
 
 /** A code of the authenticator app, or a recovery code. */
-export const codeInput = z.strictObject({ code: z.string("give the code").trim().min(1, "give the code").max(100) });
+export const codeInput = z.strictObject({
+  code: z.string("give the code").trim().min(1, "give the code").max(100),
+});
 
 /** A person as a screen shows one. */
 export type Person = {
@@ -56,7 +58,14 @@ export type PersonDetail = Person & {
 };
 
 /** An invitation that stands. */
-export type Invite = { id: string; email: string; role: Role; createdBy: string; createdAt: string; expiresAt: string };
+export type Invite = {
+  id: string;
+  email: string;
+  role: Role;
+  createdBy: string;
+  createdAt: string;
+  expiresAt: string;
+};
 
 /** A link that was just made: its token is shown this one time. */
 export type MadeLink = { id: string; email: string; token: string; expiresAt: string };

@@ -16,9 +16,7 @@ declare module "next-auth/jwt" {
 /** Lets somebody in whom the company's provider vouches for, or not: the address then says why (a code of /sign-in). */
 export type AdmitSsoPerson = (
   person: SsoPerson,
-) => Promise<
-  { admitted: true; id: string; name: string; email: string } | { admitted: false; code: string }
->;
+) => Promise<{ admitted: true; id: string; name: string; email: string } | { admitted: false; code: string }>;
 
 type SsoUser = { sessionId?: string };
 

@@ -17,11 +17,12 @@ export async function beginSingleSignOn(callbackUrl: string, admit: AdmitSsoPers
   const { AUTH_SECRET } = readEnv("AUTH_SECRET");
   const token = randomBytes(32).toString("hex");
   const hash = createHash("sha256").update(`${token}${AUTH_SECRET}`).digest("hex");
-  (await cookies()).set(
-    `${usesSecureCookies() ? "__Host-" : ""}next-auth.csrf-token`,
-    `${token}|${hash}`,
-    { httpOnly: true, sameSite: "lax", path: "/", secure: usesSecureCookies() },
-  );
+  (await cookies()).set(`${usesSecureCookies() ? "__Host-" : ""}next-auth.csrf-token`, `${token}|${hash}`, {
+    httpOnly: true,
+    sameSite: "lax",
+    path: "/",
+    secure: usesSecureCookies(),
+  });
   const origin = await ownOrigin();
   const request = new NextRequest(`${origin}/api/auth/signin/${SSO_PROVIDER}`, {
     method: "POST",

@@ -7,3 +7,4 @@ export * from "./session";
 export { readSecondStep } from "./session-cookie";
 export * from "./sign-in";
 export * from "./single-sign-on";
+export * from "./watch-session";

@@ -78,15 +78,18 @@ export async function rememberDevice(email: string): Promise<void> {
   await write(ownCookie("device"), { device: token?.device ?? randomUUID(), people }, DEVICE_SECONDS);
 }
 
+/** Who has shown a password and still owes a code. */
+export type SecondStep = { personId: string; email: string };
+
 /** The password was right, the code is still to come. In actions only. */
-export async function writeSecondStep(personId: string): Promise<void> {
-  await write(ownCookie("second-step"), { personId }, SECOND_STEP_SECONDS);
+export async function writeSecondStep({ personId, email }: SecondStep): Promise<void> {
+  await write(ownCookie("second-step"), { personId, email }, SECOND_STEP_SECONDS);
 }
 
 /** Whose code is still to come; null when nobody's, or five minutes have passed. */
-export async function readSecondStep(): Promise<string | null> {
-  const token = (await read(ownCookie("second-step"))) as { personId?: string } | null;
-  return token?.personId ?? null;
+export async function readSecondStep(): Promise<SecondStep | null> {
+  const token = (await read(ownCookie("second-step"))) as Partial<SecondStep> | null;
+  return token?.personId && token.email ? { personId: token.personId, email: token.email } : null;
 }
 
 export async function clearSecondStep(): Promise<void> {

@@ -30,6 +30,12 @@ export async function startSession(
   await clearSecondStep();
 }
 
+/** Whose tries are counted together at the second step: a device that `email` has used before, else an address. */
+export async function triesFrom(email: string): Promise<{ name: string; known: boolean }> {
+  const device = await knownDevice(email);
+  return device ? { name: device, known: true } : { name: (await whence()).address, known: false };
+}
+
 /** The buckets that a try to sign in as `account` from this browser empties. */
 export async function allowancesHere(account: string) {
   return allowancesOf(account, (await whence()).address, await knownDevice(account));
@@ -53,7 +59,7 @@ export async function signIn(email: string, password: string): Promise<Result<"s
   }
   await giveTryBack(allowances);
   if (person.totpEnabledAt) {
-    await writeSecondStep(person.id);
+    await writeSecondStep({ personId: person.id, email: person.email });
     return ok("second_step");
   }
   await startSession(person, "password");

@@ -4,7 +4,8 @@ import type { PersonActor } from "../actor";
 import type { Role } from "../roles";
 
 // A session that was replaced stands a moment longer, so that requests under way find it.
-const STANDS = "s.expires_at > now() AND (s.ended_at IS NULL OR s.ended_at > now()) AND p.disabled_at IS NULL";
+const STANDS =
+  "s.expires_at > now() AND (s.ended_at IS NULL OR s.ended_at > now()) AND p.disabled_at IS NULL";
 
 export type StandingSession = {
   id: string;

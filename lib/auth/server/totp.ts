@@ -54,6 +54,12 @@ export function findTotpStep(secret: string, code: string, now: Date): number | 
 
 /** The address that an authenticator app reads from the QR code. */
 export function toOtpauth(secret: string, email: string): string {
-  const query = new URLSearchParams({ secret, issuer: "Sluice", algorithm: "SHA1", digits: "6", period: "30" });
+  const query = new URLSearchParams({
+    secret,
+    issuer: "Sluice",
+    algorithm: "SHA1",
+    digits: "6",
+    period: "30",
+  });
   return `otpauth://totp/Sluice:${encodeURIComponent(email)}?${query}`;
 }

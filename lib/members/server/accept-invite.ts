@@ -15,7 +15,10 @@ import { insertPerson } from "./member-store";
 import { wrongFields } from "./wrong-fields";
 
 export const deadLink = () =>
-  refuse("not_found", "This link was used, has expired or was withdrawn. Ask an administrator for a new one.");
+  refuse(
+    "not_found",
+    "This link was used, has expired or was withdrawn. Ask an administrator for a new one.",
+  );
 
 /** Joins by an invitation, once: the token is the permission. Audited as the new person's own act. */
 export async function acceptInvite(input: z.input<typeof joinInput>): Promise<Result<Person>> {
@@ -31,11 +34,15 @@ export async function acceptInvite(input: z.input<typeof joinInput>): Promise<Re
     const { email, role } = link;
     const row = await insertPerson(tx, { email, name, role: role as Role, passwordHash });
     if (!row) return emailInUse(email);
-    await recordAudit(tx, { kind: "person", id: row.id, name }, {
-      action: "person.joined",
-      target: { kind: "person", id: row.id },
-      after: { email, name, role, invitedBy: link.createdBy },
-    });
+    await recordAudit(
+      tx,
+      { kind: "person", id: row.id, name },
+      {
+        action: "person.joined",
+        target: { kind: "person", id: row.id },
+        after: { email, name, role, invitedBy: link.createdBy },
+      },
+    );
     return ok(toPerson(row));
   });
 }

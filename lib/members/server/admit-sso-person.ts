@@ -32,11 +32,15 @@ async function findOrMake(tx: Tx, issuer: string, claims: Record<string, unknown
   const person = made ?? (await getPersonByEmail(tx, email));
   if (!person) throw new Error("a person is neither there nor new");
   await saveSso(tx, person.id, issuer, subject);
-  await recordAudit(tx, { kind: "person", id: person.id, name: person.name }, {
-    action: "person.sso_linked",
-    target: { kind: "person", id: person.id },
-    after: { email, issuer, ...(made ? { name, role } : {}) },
-  });
+  await recordAudit(
+    tx,
+    { kind: "person", id: person.id, name: person.name },
+    {
+      action: "person.sso_linked",
+      target: { kind: "person", id: person.id },
+      after: { email, issuer, ...(made ? { name, role } : {}) },
+    },
+  );
   return person;
 }
 
@@ -45,7 +49,10 @@ async function findOrMake(tx: Tx, issuer: string, claims: Record<string, unknown
  * at each sign-in. Whose claim maps to no role gets none: they stay outside, and sessions they had end.
  */
 export async function admitSsoPerson(claims: Record<string, unknown>): Promise<Answer> {
-  const { OIDC_ISSUER: issuer = "", OIDC_ROLE_CLAIM: claim = "role" } = readEnv("OIDC_ISSUER", "OIDC_ROLE_CLAIM");
+  const { OIDC_ISSUER: issuer = "", OIDC_ROLE_CLAIM: claim = "role" } = readEnv(
+    "OIDC_ISSUER",
+    "OIDC_ROLE_CLAIM",
+  );
   const role = roleOfClaims(claims, claim);
   return db().$transaction(async (tx): Promise<Answer> => {
     if (!role) {
@@ -60,13 +67,17 @@ export async function admitSsoPerson(claims: Record<string, unknown>): Promise<A
     if (person.role !== role) {
       await saveRole(tx, person.id, role);
       await markSessionsForRenewal(tx, person.id);
-      await recordAudit(tx, { kind: "person", id: person.id, name: person.name }, {
-        action: "person.role_set",
-        target: { kind: "person", id: person.id },
-        before: { email: person.email, role: person.role },
-        after: { email: person.email, role },
-        reason: "By single sign-on",
-      });
+      await recordAudit(
+        tx,
+        { kind: "person", id: person.id, name: person.name },
+        {
+          action: "person.role_set",
+          target: { kind: "person", id: person.id },
+          before: { email: person.email, role: person.role },
+          after: { email: person.email, role },
+          reason: "By single sign-on",
+        },
+      );
     }
     const { id, name, email } = person;
     return { admitted: true, id, name, email };

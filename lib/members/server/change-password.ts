@@ -29,7 +29,9 @@ export async function changePassword(
   if (!may.ok) return may;
   const stored = await getPasswordHash(actor.id);
   if (stored === null)
-    return wrong("you sign in through your company and have no password here; an administrator can make you a link");
+    return wrong(
+      "you sign in through your company and have no password here; an administrator can make you a link",
+    );
   if (!(await verifyPassword(stored, currentPassword))) return wrong("is not your password");
   await giveTryBack(allowance);
   if (currentPassword === password) {

@@ -36,7 +36,9 @@ function changePerson<T>(
 export function setRole(actor: Actor, id: string, role: Role): Promise<Result<Person>> {
   return changePerson(actor, id, async (tx, person, admins) => {
     if (!roles.includes(role))
-      return refuse("invalid_request", "Some fields are wrong.", [{ pointer: "#/role", detail: "choose a role" }]);
+      return refuse("invalid_request", "Some fields are wrong.", [
+        { pointer: "#/role", detail: "choose a role" },
+      ]);
     if (person.role === role) return ok(toPerson(person));
     if (person.role === "admin" && !person.disabledAt && admins < 2) return lastAdmin();
     await saveRole(tx, id, role);
@@ -114,8 +116,12 @@ export async function endSessionsOf(
   }
   return db().$transaction(async (tx) => {
     const person = isId(personId) ? await lockPerson(tx, personId) : null;
-    if (!person || (only !== undefined && !isId(only))) return refuse("not_found", "There is no such session.");
-    const ended = await endSessions(tx, personId, { ...(only ? { only } : {}), ...(except ? { except } : {}) });
+    if (!person || (only !== undefined && !isId(only)))
+      return refuse("not_found", "There is no such session.");
+    const ended = await endSessions(tx, personId, {
+      ...(only ? { only } : {}),
+      ...(except ? { except } : {}),
+    });
     if (ended > 0) {
       await recordAudit(tx, actor, {
         action: "person.sessions_ended",

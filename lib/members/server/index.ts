@@ -9,6 +9,7 @@ export * from "./create-person";
 export * from "./demo-settings";
 export * from "./invite-person";
 export * from "./link-queries";
+export * from "./machine-address";
 export * from "./member-queries";
 export * from "./reset-password";
 export * from "./revoke-api-key";

@@ -17,7 +17,10 @@ const DAY_MS = 86_400_000;
  * the place of those that were made before for the same address. `key_taken` when they sign in already. Administrators
  * only.
  */
-export async function invitePerson(actor: Actor, input: z.input<typeof inviteInput>): Promise<Result<MadeLink>> {
+export async function invitePerson(
+  actor: Actor,
+  input: z.input<typeof inviteInput>,
+): Promise<Result<MadeLink>> {
   const may = authorize(actor, "manage_members");
   if (!may.ok) return may;
   const parsed = inviteInput.safeParse(input);

@@ -2,7 +2,15 @@ import "server-only";
 import type { Role } from "../../auth";
 import type { Tx } from "../../platform/db";
 
-const columns = { id: true, email: true, role: true, personId: true, createdBy: true, createdAt: true, expiresAt: true } as const;
+const columns = {
+  id: true,
+  email: true,
+  role: true,
+  personId: true,
+  createdBy: true,
+  createdAt: true,
+  expiresAt: true,
+} as const;
 
 type NewLink = { hash: string; email: string; createdBy: string; expiresAt: Date } & (
   | { kind: "invite"; role: Role }

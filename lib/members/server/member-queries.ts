@@ -34,7 +34,10 @@ export const apiKeyColumns = {
 type PersonRecord = {
   [K in keyof Person]: K extends "createdAt" ? Date : K extends "disabledAt" ? Date | null : string;
 };
-type KeyRecord = Omit<ApiKeyRow, "scopes" | "earlier" | "createdAt" | "lastUsedAt" | "expiresAt" | "revokedAt"> & {
+type KeyRecord = Omit<
+  ApiKeyRow,
+  "scopes" | "earlier" | "createdAt" | "lastUsedAt" | "expiresAt" | "revokedAt"
+> & {
   scopes: string[];
   createdAt: Date;
   lastUsedAt: Date | null;
@@ -109,7 +112,9 @@ export async function listSessions(actor: Actor, personId: string): Promise<Resu
     const may = authorize(actor, "manage_members");
     if (!may.ok) return may;
   }
-  return isId(personId) ? ok(await listSessionsOf(personId)) : refuse("not_found", "There is no such person.");
+  return isId(personId)
+    ? ok(await listSessionsOf(personId))
+    : refuse("not_found", "There is no such person.");
 }
 
 export async function countRecoveryCodes(actor: PersonActor): Promise<number> {

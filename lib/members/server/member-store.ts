@@ -56,7 +56,10 @@ export async function saveRotation(
   await tx.rotatedSecret.deleteMany({ where: { keyId, validUntil: { lte: new Date() } } });
   await tx.rotatedSecret.create({ data: { ...old, keyId, validUntil } });
   // whoever rotates again means the shorter time for all before
-  await tx.rotatedSecret.updateMany({ where: { keyId, validUntil: { gt: validUntil } }, data: { validUntil } });
+  await tx.rotatedSecret.updateMany({
+    where: { keyId, validUntil: { gt: validUntil } },
+    data: { validUntil },
+  });
   await tx.apiKey.update({ where: { id: keyId }, data: next });
 }
 

@@ -60,11 +60,15 @@ export async function resetPassword(input: z.input<typeof resetInput>): Promise<
     if (!person || person.disabledAt) return deadLink();
     await savePassword(tx, person.id, passwordHash);
     const sessions = await endSessions(tx, person.id);
-    await recordAudit(tx, { kind: "person", id: person.id, name: person.name }, {
-      action: "person.password_reset",
-      target: { kind: "person", id: person.id },
-      after: { email: person.email, sessionsEnded: sessions },
-    });
+    await recordAudit(
+      tx,
+      { kind: "person", id: person.id, name: person.name },
+      {
+        action: "person.password_reset",
+        target: { kind: "person", id: person.id },
+        after: { email: person.email, sessionsEnded: sessions },
+      },
+    );
     return ok(toPerson(person));
   });
 }

@@ -39,7 +39,9 @@ function newRecoveryCode(): string {
 }
 
 function hashRecoveryCode(code: string): string {
-  return createHash("sha256").update(code.toUpperCase().replaceAll(/[^A-Z2-7]/g, "")).digest("hex");
+  return createHash("sha256")
+    .update(code.toUpperCase().replaceAll(/[^A-Z2-7]/g, ""))
+    .digest("hex");
 }
 
 async function makeRecoveryCodes(tx: Tx, personId: string): Promise<string[]> {
@@ -103,12 +105,17 @@ async function takeCode(tx: Tx, person: Holder, code: string): Promise<"code" | 
 }
 
 /**
- * The second step of signing in: a code of the app that was not used before, or a recovery code. `device` names the
- * browser whose tries are counted: the known one, or an address.
+ * The second step of signing in: a code of the app that was not used before, or a recovery code. Tries are counted by
+ * `from`; those from devices that the person has not used before also all together, so that many addresses do not help
+ * whoever guesses, and do not keep the person out.
  */
-export async function passSecondStep(personId: string, code: string, device: string): Promise<Result<Person>> {
-  const allowance = codeAllowance(personId, device);
-  const all = [...allowance, { key: `account code ${personId}`, most: 50, everySeconds: 120 }];
+export async function passSecondStep(
+  personId: string,
+  code: string,
+  from: { name: string; known: boolean },
+): Promise<Result<Person>> {
+  const own = codeAllowance(personId, from.name);
+  const all = from.known ? own : [...own, { key: `account code ${personId}`, most: 50, everySeconds: 120 }];
   const may = await takeTry(all);
   if (!may.ok) return may;
   const result = await db().$transaction(async (tx): Promise<Result<Person>> => {
@@ -118,11 +125,15 @@ export async function passSecondStep(personId: string, code: string, device: str
     const taken = await takeCode(tx, person, code);
     if (!taken) return wrongCode();
     if (taken === "recovery_code") {
-      await recordAudit(tx, { kind: "person", id: person.id, name: person.name }, {
-        action: "person.recovery_code_used",
-        target: { kind: "person", id: person.id },
-        after: { email: person.email },
-      });
+      await recordAudit(
+        tx,
+        { kind: "person", id: person.id, name: person.name },
+        {
+          action: "person.recovery_code_used",
+          target: { kind: "person", id: person.id },
+          after: { email: person.email },
+        },
+      );
     }
     return ok(toPerson(person));
   });
@@ -149,7 +160,11 @@ async function withOwnCode<T>(
 }
 
 /** Takes one's own second factor away, with a code of it: whoever finds an open browser cannot. Other sessions end. */
-export function removeSecondFactor(actor: PersonActor, code: string, sessionId: string): Promise<Result<void>> {
+export function removeSecondFactor(
+  actor: PersonActor,
+  code: string,
+  sessionId: string,
+): Promise<Result<void>> {
   return withOwnCode(actor, code, async (tx, { email }) => {
     await removeTotp(tx, actor.id);
     const sessions = await endSessions(tx, actor.id, { except: sessionId });
