@@ -28,7 +28,7 @@ export function toSnippets({
 }): Snippet[] {
   const shellKey =
     key === null ? '"Authorization: Bearer $SLUICE_API_KEY"' : inShell(`Authorization: Bearer ${key}`);
-  const jsKey = key === null ? "process.env.SLUICE_API_KEY" : inJs(key);
+  const jsKey = key === null ? "env.SLUICE_API_KEY" : inJs(key);
   const coupons = `${address}/api/v1/campaigns/${encodeURIComponent(campaign)}/coupons`;
   return [
     {
@@ -57,12 +57,14 @@ export function toSnippets({
       title: "Issue a coupon from the chatbot's server (fetch)",
       scope: "coupons:write",
       language: "js",
-      text: `const answer = await fetch(${inJs(coupons)}, {
+      text: `import { randomUUID } from "node:crypto";
+${key === null ? 'import { env } from "node:process";\n' : ""}
+const answer = await fetch(${inJs(coupons)}, {
   method: "POST",
   headers: {
     authorization: \`Bearer \${${jsKey}}\`,
     "content-type": "application/json",
-    "idempotency-key": crypto.randomUUID(),
+    "idempotency-key": randomUUID(),
   },
   body: JSON.stringify({ subject: "user-1" }),
 });

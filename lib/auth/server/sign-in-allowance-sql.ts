@@ -25,33 +25,16 @@ export function allowancesOf(account: string, address: string, deviceId: string 
  * the password is looked at, so that tries sent together count as well. In Postgres: every replica counts the same.
  */
 export async function takeTry(allowances: readonly Allowance[]): Promise<Result<void>> {
-  const client = await pool().connect();
-  try {
-    await client.query("BEGIN");
-    for (const { key, most, everySeconds } of [...allowances].sort((a, b) => (a.key < b.key ? -1 : 1))) {
-      const { rowCount } = await client.query(
-        `INSERT INTO sign_in_allowance AS a (key, full_at) VALUES ($1, now() + make_interval(secs => $2))
-         ON CONFLICT (key) DO UPDATE SET full_at = GREATEST(a.full_at, now()) + make_interval(secs => $2)
-         WHERE GREATEST(a.full_at, now()) + make_interval(secs => $2) <= now() + make_interval(secs => $2 * $3)`,
-        [key, everySeconds, most],
-      );
-      if (rowCount) continue;
-      const { rows } = await client.query<{ wait: number }>(
-        `SELECT extract(epoch FROM full_at - now())::float8 - $2::float8 * ($3 - 1) AS wait
-         FROM sign_in_allowance WHERE key = $1`,
-        [key, everySeconds, most],
-      );
-      await client.query("ROLLBACK");
-      return tooMany(rows[0]?.wait ?? everySeconds);
-    }
-    await client.query("COMMIT");
-    return ok(undefined);
-  } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  const { rows } = await pool().query<{ wait: number | null }>(
+    "SELECT take_tries($1::text[], $2::float8[], $3::float8[]) AS wait",
+    [
+      allowances.map(({ key }) => key),
+      allowances.map(({ everySeconds }) => everySeconds),
+      allowances.map(({ most }) => most),
+    ],
+  );
+  const wait = rows[0]?.wait ?? null;
+  return wait === null ? ok(undefined) : tooMany(wait);
 }
 
 function tooMany(waitSeconds: number): Result<never> {

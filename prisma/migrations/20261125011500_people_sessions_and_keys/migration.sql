@@ -78,3 +78,25 @@ CREATE TABLE "rotated_secret" (
 CREATE UNIQUE INDEX "rotated_secret_stream_token_key" ON "rotated_secret"("stream_token");
 CREATE INDEX "rotated_secret_key_id_idx" ON "rotated_secret"("key_id");
 ALTER TABLE "rotated_secret" ADD CONSTRAINT "rotated_secret_key_id_fkey" FOREIGN KEY ("key_id") REFERENCES "api_key"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- Takes one try from each bucket, or from none: null, or the seconds until the emptiest one has a try again. One call, so
+-- that a flood of tries waits for no client in between.
+CREATE FUNCTION take_tries(p_keys text[], p_every float8[], p_most float8[]) RETURNS float8
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_now timestamptz;
+    v_wait float8 := 0;
+    v_one float8;
+BEGIN
+    INSERT INTO sign_in_allowance (key, full_at)
+        SELECT k, clock_timestamp() FROM unnest(p_keys) AS k ORDER BY k ON CONFLICT (key) DO NOTHING;
+    PERFORM 1 FROM sign_in_allowance WHERE key = ANY (p_keys) ORDER BY key FOR UPDATE;
+    v_now := clock_timestamp();
+    SELECT max(extract(epoch FROM GREATEST(a.full_at, v_now) - v_now)::float8 - w.every * (w.most - 1)) INTO v_one
+        FROM unnest(p_keys, p_every, p_most) AS w(key, every, most) JOIN sign_in_allowance a ON a.key = w.key;
+    v_wait := COALESCE(v_one, 0);
+    IF v_wait > 0 THEN RETURN v_wait; END IF;
+    UPDATE sign_in_allowance a SET full_at = GREATEST(a.full_at, v_now) + make_interval(secs => w.every)
+        FROM unnest(p_keys, p_every) AS w(key, every) WHERE a.key = w.key;
+    RETURN NULL;
+END $$;
