@@ -54,7 +54,7 @@ for (const javaScriptEnabled of [true, false]) {
     browser,
   }) => {
     const admin = await newPage(browser, javaScriptEnabled);
-    await signIn(admin, "admin");
+    await signIn(admin, "admin", "/settings");
     const name = `Ines ${unique()}`;
     const link = await invite(admin, `${name.replace(" ", ".").toLowerCase()}@x.test`);
     const theirs = await newPage(browser, javaScriptEnabled);
@@ -82,7 +82,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test("a role that changes holds at the next request, under a new session id", async ({ browser }) => {
   const admin = await newPage(browser);
-  await signIn(admin, "admin");
+  await signIn(admin, "admin", "/settings");
   const { page, name } = await newcomer(browser, admin);
   const token = async () =>
     (await page.context().cookies()).find((cookie) => cookie.name.endsWith("session-token"))?.value;
@@ -116,7 +116,7 @@ test("a password that changes ends every other session, and an old cookie opens 
   browser,
 }) => {
   const admin = await newPage(browser);
-  await signIn(admin, "admin");
+  await signIn(admin, "admin", "/settings");
   const { page, email } = await newcomer(browser, admin);
   const other = await newPage(browser);
   await other.goto(`${address.dashboard}/sign-in`);
@@ -141,7 +141,7 @@ test("a password that changes ends every other session, and an old cookie opens 
 
 test("a reset link sets a password once", async ({ browser }) => {
   const admin = await newPage(browser);
-  await signIn(admin, "admin");
+  await signIn(admin, "admin", "/settings");
   const { name, email } = await newcomer(browser, admin);
   await openPerson(admin, name);
   await admin.getByRole("button", { name: "Make a link for a new password" }).click();
@@ -164,7 +164,7 @@ for (const javaScriptEnabled of [true, false]) {
     browser,
   }) => {
     const admin = await newPage(browser);
-    await signIn(admin, "admin");
+    await signIn(admin, "admin", "/settings");
     const { page: first, email } = await newcomer(browser, admin);
     const context = await browser.newContext({ javaScriptEnabled });
     await context.addCookies(await first.context().cookies());
@@ -209,7 +209,7 @@ test("who guesses at an account is slowed down, and its owner's browser is not l
   browser,
 }) => {
   const admin = await newPage(browser);
-  await signIn(admin, "admin");
+  await signIn(admin, "admin", "/settings");
   const { page: owner, email } = await newcomer(browser, admin);
   const attacker = await newPage(browser);
   await attacker.goto(`${address.dashboard}/sign-in`);

@@ -1,7 +1,7 @@
 import { address, expect, expectAccessible, type Page, test } from "./fixtures/sluice";
 
 /** Through the company's own sign-in, as the account named. */
-async function comeAs(page: Page, login: string, path = "/"): Promise<void> {
+async function comeAs(page: Page, login: string, path = "/campaigns"): Promise<void> {
   await page.goto(`${address.dashboard}${path}`);
   await page.getByRole("link", { name: "Continue with single sign-on" }).click();
   await page.locator("input[name=login]").fill(login);
