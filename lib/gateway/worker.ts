@@ -1,6 +1,7 @@
 import "server-only";
 import { carryOutDueMoves } from "../campaigns/server";
 import { expireCoupons } from "../coupons/server";
+import { forgetOldAnswers } from "../entry";
 import { evaluateGuardrails } from "../guardrails/server";
 import { closeDatabase } from "../platform/db";
 import { isDemo, readEnv } from "../platform/env";
@@ -17,7 +18,8 @@ const jobs = [
   startTicking("due moves", 500, carryOutDueMoves),
   startTicking("due resume", 500, carryOutDueResume),
   startTicking("guardrails", 5_000, evaluateGuardrails),
-  startTicking("expired coupons", 5_000, expireCoupons),
+  startTicking("expired coupons", 1_000, expireCoupons),
+  startTicking("old answers", 60_000, forgetOldAnswers),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
 ];
 if (isDemo()) {
