@@ -36,6 +36,9 @@ export type Assessment = {
 };
 
 type Candidate = { price: PriceVersion; compiled: CompiledPrice };
+/** The prices that may hold for a scope, the first one first. */
+export type Candidates = readonly Candidate[];
+type AssessedEvent = PricedUse & { atMicros: number; cost: { micros: bigint; currency: string } | null };
 
 function matches(price: PriceVersion, scope: PriceScope): boolean {
   const fits = (wanted: string, given: string) => wanted === "" || wanted === given;
@@ -101,12 +104,8 @@ export class PriceBook {
     for (const list of this.rates.values()) list.sort((a, b) => b.fromMicros - a.fromMicros);
   }
 
-  /** The price in force for the scope at that time; null when there is none. */
-  priceFor(scope: PriceScope, atMicros: number): PriceVersion | null {
-    return this.candidateFor(scope, atMicros)?.price ?? null;
-  }
-
-  private candidateFor(scope: PriceScope, atMicros: number): Candidate | undefined {
+  /** Ask once for many events of one scope. */
+  candidatesFor(scope: PriceScope): Candidates {
     const key = JSON.stringify([scope.source, scope.model, scope.provider, scope.region]);
     let candidates = this.byScope.get(key);
     if (!candidates) {
@@ -115,7 +114,12 @@ export class PriceBook {
         .sort((a, b) => comparePrecedence(a.price, b.price));
       this.byScope.set(key, candidates);
     }
-    return candidates.find(({ price }) => isInForce(price, atMicros));
+    return candidates;
+  }
+
+  /** The price in force for the scope at that time; null when there is none. */
+  priceFor(scope: PriceScope, atMicros: number): PriceVersion | null {
+    return this.candidatesFor(scope).find(({ price }) => isInForce(price, atMicros))?.price ?? null;
   }
 
   /** The rate into the reporting currency at that time: undefined = none is needed, null = none is known. */
@@ -129,10 +133,7 @@ export class PriceBook {
    * (unpriced); with a price or a cost of its own, but without a rate, only the cost is (unconverted). An event that
    * waits for a rate keeps the price that it came in with: `keptPriceId`.
    */
-  assess(
-    event: PriceScope & PricedUse & { atMicros: number; cost: { micros: bigint; currency: string } | null },
-    keptPriceId: number | null = null,
-  ): Assessment {
+  assess(event: AssessedEvent, candidates: Candidates, keptPriceId: number | null = null): Assessment {
     if (event.cost) {
       const rate = this.rateFor(event.cost.currency, event.atMicros);
       if (rate === null) return { costMicros: null, priceId: null };
@@ -142,7 +143,9 @@ export class PriceBook {
       };
     }
     const candidate =
-      keptPriceId === null ? this.candidateFor(event, event.atMicros) : this.byId.get(keptPriceId);
+      keptPriceId === null
+        ? candidates.find(({ price }) => isInForce(price, event.atMicros))
+        : this.byId.get(keptPriceId);
     if (!candidate) return { costMicros: null, priceId: null };
     const rate = this.rateFor(candidate.price.currency, event.atMicros);
     const costMicros = priceUse(candidate.compiled, event, rate ?? undefined);

@@ -9,9 +9,9 @@ export function isUsageTime(micros: number): boolean {
   return micros >= EARLIEST_MICROS && micros < BEYOND_MICROS;
 }
 
-const strict = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/;
+const strict = /^(\d{4}-\d\d-\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/;
 const loose =
-  /^(\d{4})[-/](\d\d)[-/](\d\d)(?:[Tt ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?\s*(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?$/;
+  /^(\d{4}[-/]\d\d[-/]\d\d)(?:[Tt ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?\s*(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?$/;
 const epoch = /^(\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(?:\.(\d+))?$/;
 
 function offsetMinutes(zone: string | undefined): number | null {
@@ -22,22 +22,44 @@ function offsetMinutes(zone: string | undefined): number | null {
   return (zone[0] === "-" ? -1 : 1) * (hours * 60 + minutes);
 }
 
-function toMicros(match: RegExpExecArray): number | null {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0));
-  const offset = offsetMinutes(match[8]);
-  const midnight = Date.UTC(year, month - 1, day);
-  if (offset === null || hour > 23 || minute > 59 || second > 59) return null;
-  if (month < 1 || day < 1 || new Date(midnight).getUTCMonth() !== month - 1) return null;
-  const fraction = Number((match[7] ?? "").slice(0, 6).padEnd(6, "0"));
-  return (midnight + ((hour * 60 + minute - offset) * 60 + second) * 1000) * 1000 + fraction;
+/** Rows of a file mostly share their day with the row before. */
+let lastDay = "";
+let lastMidnight = 0;
+
+/** Midnight UTC of `2026-11-27` in milliseconds; null when there is no such day. */
+function midnightOf(day: string): number | null {
+  if (day === lastDay) return lastMidnight;
+  const month = Number(day.slice(5, 7));
+  const midnight = Date.UTC(Number(day.slice(0, 4)), month - 1, Number(day.slice(8, 10)));
+  if (new Date(midnight).getUTCMonth() !== month - 1 || day.slice(8, 10) === "00") return null;
+  lastDay = day;
+  lastMidnight = midnight;
+  return midnight;
+}
+
+/** `day` has ten characters; the clock's parts may be absent. */
+function toMicros(
+  day: string,
+  hour: string | undefined,
+  minute: string | undefined,
+  second: string | undefined,
+  fraction: string | undefined,
+  zone: string | undefined,
+): number | null {
+  const midnight = midnightOf(day);
+  const offset = offsetMinutes(zone);
+  const hours = Number(hour ?? 0);
+  const minutes = Number(minute ?? 0);
+  const seconds = Number(second ?? 0);
+  if (midnight === null || offset === null || hours > 23 || minutes > 59 || seconds > 59) return null;
+  const micros = fraction === undefined ? 0 : Number(fraction.slice(0, 6).padEnd(6, "0"));
+  return (midnight + ((hours * 60 + minutes - offset) * 60 + seconds) * 1000) * 1000 + micros;
 }
 
 /** RFC 3339 → microseconds; finer digits are cut off. Null when it is no such time. */
 export function parseRfc3339(text: string): number | null {
   const match = strict.exec(text);
-  return match && toMicros(match);
+  return match && toMicros(match[1] ?? "", match[2], match[3], match[4], match[5], match[6]);
 }
 
 /**
@@ -46,16 +68,16 @@ export function parseRfc3339(text: string): number | null {
  */
 export function parseFileTime(given: string): number | null {
   const text = given.trim();
-  const count = epoch.exec(text);
-  if (count) {
-    const [, whole = "", fraction = ""] = count;
-    // the first 9 or 10 digits are the seconds, whatever the unit
-    const head = whole.length % 3 === 0 ? 9 : 10;
-    const rest = (whole.slice(head) + fraction).slice(0, 6).padEnd(6, "0");
-    return Number(whole.slice(0, head)) * 1_000_000 + Number(rest);
-  }
   const match = loose.exec(text);
-  return match && toMicros(match);
+  if (match)
+    return toMicros((match[1] ?? "").replaceAll("/", "-"), match[2], match[3], match[4], match[5], match[6]);
+  const count = epoch.exec(text);
+  if (!count) return null;
+  const [, whole = "", fraction = ""] = count;
+  // the first 9 or 10 digits are the seconds, whatever the unit
+  const head = whole.length % 3 === 0 ? 9 : 10;
+  const rest = (whole.slice(head) + fraction).slice(0, 6).padEnd(6, "0");
+  return Number(whole.slice(0, head)) * 1_000_000 + Number(rest);
 }
 
 /** Microseconds → RFC 3339 in UTC, with six digits only when they say something. */

@@ -37,10 +37,6 @@ const costOf = (row: UnsettledRow) =>
 
 function assess(book: PriceBook, row: UnsettledRow): Assessment {
   const event = {
-    source: row.source,
-    model: row.model,
-    provider: row.provider,
-    region: row.region,
     atMicros: Number(row.at_micros),
     inputTokens: Number(row.input_tokens),
     outputTokens: Number(row.output_tokens),
@@ -49,7 +45,7 @@ function assess(book: PriceBook, row: UnsettledRow): Assessment {
     gpuNanos: BigInt(row.gpu_nanos),
     cost: costOf(row),
   };
-  return book.assess(event, row.price_id);
+  return book.assess(event, book.candidatesFor(row), row.price_id);
 }
 
 /** What of the batch is known now that was not: a cost, or a price that waits for a rate. */

@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import { pool } from "../../platform/db";
-import type { PriceBook } from "../price-book";
+import type { Candidates, PriceBook } from "../price-book";
 import type { InferenceEvent, SignupEvent, UsageEvent } from "../usage-event";
 import { CellSums, cellKey } from "./cells";
 import { eventKey } from "./event-key";
@@ -17,48 +17,37 @@ export const MOST_EVENTS_A_WRITE = 5_000;
 /** What became of one event: counted before, or counted now with a cost, without one yet, or as a signup. */
 export type Written = "duplicate" | "priced" | "unpriced" | "signup";
 
-function dimensionKey(event: InferenceEvent): string {
-  return `${event.source}\n${event.model}\n${event.provider}\n${event.region}\n${event.campaign}`;
+function dimensionKey({ source, model, provider, region, campaign }: sql.DimensionNames): string {
+  return `${source}\n${model}\n${provider}\n${region}\n${campaign}`;
 }
 
-async function resolveDimensions(
-  events: InferenceEvent[],
-  memory: UsageMemory,
-): Promise<Map<string, number>> {
+/** The numbers of the events' dimensions, in their order. */
+async function resolveDimensions(events: InferenceEvent[], memory: UsageMemory): Promise<number[]> {
+  const keys = events.map(dimensionKey);
   const missing = new Map<string, InferenceEvent>();
-  const resolved = new Map<string, number>();
-  for (const event of events) {
-    const key = dimensionKey(event);
-    const known = memory.dimensions.get(key);
-    if (known === undefined) missing.set(key, event);
-    else resolved.set(key, known);
+  for (const [index, key] of keys.entries()) {
+    const event = events[index];
+    if (event && !memory.dimensions.has(key)) missing.set(key, event);
   }
   if (missing.size > 0) {
-    for (const row of await sql.findDimensions(pool(), [...missing.values()])) {
-      const key = dimensionKey(row as InferenceEvent & { id: never });
-      memory.dimensions.set(key, row.id);
-      resolved.set(key, row.id);
-    }
+    for (const { id, ...names } of await sql.findDimensions(pool(), [...missing.values()]))
+      memory.dimensions.set(dimensionKey(names), id);
   }
-  return resolved;
+  return keys.map((key) => must(memory.dimensions.get(key), "a dimension"));
 }
 
-async function resolveSubjects(events: InferenceEvent[], memory: UsageMemory): Promise<Map<string, number>> {
+/** The numbers of the events' subjects, in their order. */
+async function resolveSubjects(events: InferenceEvent[], memory: UsageMemory): Promise<(number | null)[]> {
   const missing = new Set<string>();
-  const resolved = new Map<string, number>();
-  for (const { subject } of events) {
-    if (subject === null) continue;
-    const known = memory.subjects.get(subject);
-    if (known === undefined) missing.add(subject);
-    else resolved.set(subject, known);
-  }
+  for (const { subject } of events)
+    if (subject !== null && !memory.subjects.has(subject)) missing.add(subject);
   if (missing.size > 0) {
-    for (const { id, subject } of await sql.findSubjects(pool(), [...missing])) {
+    for (const { id, subject } of await sql.findSubjects(pool(), [...missing]))
       memory.subjects.set(subject, id);
-      resolved.set(subject, id);
-    }
   }
-  return resolved;
+  return events.map(({ subject }) =>
+    subject === null ? null : must(memory.subjects.get(subject), "a subject"),
+  );
 }
 
 function must<T>(value: T | undefined, what: string): T {
@@ -75,15 +64,19 @@ async function currentBook(client: pg.PoolClient, version: string, memory: Usage
   return memory.book;
 }
 
-type Resolved = { dimensions: Map<string, number>; subjects: Map<string, number> };
+type Resolved = { event: InferenceEvent; dimensionId: number; subjectId: number | null };
 
-function toRow(event: InferenceEvent, { dimensions, subjects }: Resolved, book: PriceBook): sql.EventRow {
-  return {
-    event,
-    dimensionId: must(dimensions.get(dimensionKey(event)), "a dimension"),
-    subjectId: event.subject === null ? null : must(subjects.get(event.subject), "a subject"),
-    assessment: book.assess(event),
-  };
+/** Each event with its cost; the prices of a dimension are looked up once. */
+function toRows(resolved: Resolved[], book: PriceBook): sql.EventRow[] {
+  const candidates = new Map<number, Candidates>();
+  return resolved.map(({ event, dimensionId, subjectId }) => {
+    let prices = candidates.get(dimensionId);
+    if (!prices) {
+      prices = book.candidatesFor(event);
+      candidates.set(dimensionId, prices);
+    }
+    return { event, dimensionId, subjectId, assessment: book.assess(event, prices) };
+  });
 }
 
 /** Who is to be added to usage_presence, by cell, as far as this process does not know it there. */
@@ -125,15 +118,26 @@ async function claimKeys(client: pg.PoolClient, events: UsageEvent[]): Promise<b
   return keys.map((key, index) => firsts.get(key) === index && (claimed === "all" || claimed.has(key)));
 }
 
+async function resolve(
+  inferences: InferenceEvent[],
+  memory: UsageMemory,
+): Promise<Map<UsageEvent, Resolved>> {
+  const dimensions = await resolveDimensions(inferences, memory);
+  const subjects = await resolveSubjects(inferences, memory);
+  return new Map(
+    inferences.map((event, index) => [
+      event,
+      { event, dimensionId: dimensions[index] ?? 0, subjectId: subjects[index] ?? null },
+    ]),
+  );
+}
+
 async function writeOnce(events: UsageEvent[]): Promise<Written[]> {
   const memory = usageMemory();
   memory.trim();
   memory.currency = await reportingCurrency();
   const inferences = events.filter(isInference);
-  const resolved = {
-    dimensions: await resolveDimensions(inferences, memory),
-    subjects: await resolveSubjects(inferences, memory),
-  };
+  const resolved = await resolve(inferences, memory);
   await ensureMonths(inferences.map(({ atMicros }) => atMicros));
   const client = await pool().connect();
   let broken: Error | undefined;
@@ -141,7 +145,10 @@ async function writeOnce(events: UsageEvent[]): Promise<Written[]> {
     const book = await currentBook(client, await sql.beginWriting(client), memory);
     const isFresh = await claimKeys(client, events);
     const fresh = events.filter((_, index) => isFresh[index]);
-    const rows = fresh.filter(isInference).map((event) => toRow(event, resolved, book));
+    const rows = toRows(
+      fresh.flatMap((event) => resolved.get(event) ?? []),
+      book,
+    );
     const seen = findNewlySeen(rows, memory);
     if (rows.length > 0) await insertFresh(client, rows, seen);
     await sql.insertSignups(client, fresh.filter(isSignup));
