@@ -5,6 +5,7 @@ import { closeDatabase } from "../platform/db";
 import { readEnv } from "../platform/env";
 import { log } from "../platform/log";
 import { carryOutDueResume } from "../switch/server";
+import { settleUsage } from "../usage/server";
 import { startTicking } from "./ticking";
 
 readEnv("DATABASE_URL");
@@ -14,6 +15,7 @@ const jobs = [
   startTicking("due moves", 500, carryOutDueMoves),
   startTicking("due resume", 500, carryOutDueResume),
   startTicking("expired coupons", 5_000, expireCoupons),
+  startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
 ];
 log.info("the worker works");
 process.send?.("ready");

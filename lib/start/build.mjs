@@ -10,7 +10,9 @@ import { say } from "./say.mjs";
 export const bundles = {
   gateway: "lib/gateway/main.ts",
   worker: "lib/gateway/worker.ts",
+  import: "lib/usage/server/import-main.ts",
   pause: "lib/switch/server/pause-main.ts",
+  seed: "prisma/seed/main.ts",
 };
 
 const buildFolder = path.join(root, ".build");

@@ -56,11 +56,15 @@ export async function openDatabase({ keepAdopted = true, quiet = false } = {}) {
   return { url, isEmbedded: !given, stop };
 }
 
-/** True while nobody can sign in: the database was never seeded. */
+/** True while nobody can sign in, or the first loading was interrupted: the database is still to be seeded. */
 export async function isEmpty(url) {
   const client = await connect(url);
   try {
-    return (await client.query("SELECT NOT EXISTS (SELECT 1 FROM person) AS empty")).rows[0].empty;
+    return (
+      await client.query(
+        "SELECT NOT EXISTS (SELECT 1 FROM person) OR EXISTS (SELECT 1 FROM setting WHERE key = 'seed.unfinished') AS empty",
+      )
+    ).rows[0].empty;
   } finally {
     await client.end();
   }

@@ -28,8 +28,10 @@ const OUTPUT_TOKENS = 210;
 const models = [
   ["qwen-turbo", 25],
   ["qwen-plus", 47],
-  ["qwen3-max", 28],
+  ["qwen3.7-max", 28],
 ] as const;
+/** For some hours of one day a model was tried that nobody had set a price for. */
+const TRIAL = { model: "qwen-preview", day: 17, share: 0.05 };
 const regions = [
   ["cn-shanghai", 52],
   ["cn-beijing", 29],
@@ -143,7 +145,12 @@ function usersOf(
   return [...retained, ...returned, ...fresh];
 }
 
-function requestAt(random: Random, user: User, at: number, id: string): StoryEvent {
+function modelOf(random: Random, day: number): string {
+  const model = pick(random, models);
+  return random() < TRIAL.share && day === TRIAL.day ? TRIAL.model : model;
+}
+
+function requestAt(random: Random, user: User, day: number, at: number, id: string): StoryEvent {
   const inputTokens = Math.max(20, Math.round(logNormal(random, INPUT_TOKENS, 0.7)));
   const outputTokens = Math.max(5, Math.round(logNormal(random, OUTPUT_TOKENS, 0.6)));
   const cached = random() < 0.3 ? Math.floor(inputTokens * (0.3 + random() * 0.4)) : 0;
@@ -151,7 +158,7 @@ function requestAt(random: Random, user: User, at: number, id: string): StoryEve
     id,
     at: new Date(at),
     subject: user.subject,
-    model: pick(random, models),
+    model: modelOf(random, day),
     region: user.region,
     campaign: user.campaign,
     inputTokens,
@@ -208,7 +215,7 @@ export function tellStory(end: Date, campaigns: readonly StoryCampaign[]): Story
       const moments = Array.from({ length: count }, () => momentOf(random, dayStart)).sort((a, b) => a - b);
       for (const [index, at] of moments.entries()) {
         // each draw happens whatever the hour of the loading, so that the past is always the same
-        const event = requestAt(random, user, at, `${day}-${user.subject}-${index}`);
+        const event = requestAt(random, user, day, at, `${day}-${user.subject}-${index}`);
         const isFirstEver = user.firstDay === day && index === 0;
         const offerAt = at + 20_000 + Math.floor(random() * 90_000);
         if (at < end.getTime()) events.push({ ...event, campaign: user.campaign });

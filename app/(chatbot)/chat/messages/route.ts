@@ -25,7 +25,13 @@ async function meter(subject: string, campaign: string | null, inputTokens: numb
       type: "sluice.inference",
       subject,
       time: new Date().toISOString(),
-      data: { model: "qwen-plus", inputTokens, outputTokens, ...(campaign ? { campaign } : {}) },
+      data: {
+        model: "qwen-plus",
+        provider: "dashscope",
+        inputTokens,
+        outputTokens,
+        ...(campaign ? { campaign } : {}),
+      },
     }),
   });
 }

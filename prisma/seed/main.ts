@@ -1,0 +1,165 @@
+import type { Actor, Role } from "@/lib/auth";
+import { scopes } from "@/lib/auth";
+import { createApiKey, createPerson, DEMO_SETTINGS } from "@/lib/members/server";
+import { closeDatabase, db } from "@/lib/platform/db";
+import { readEnv } from "@/lib/platform/env";
+import { addExchangeRate, DEMO_SOURCE, loadListPrices, recordUsage, settleUsage } from "@/lib/usage/server";
+import { CHAT_CAMPAIGN, demoCampaigns, toStoryCampaigns } from "./demo-campaigns";
+import { type DemoPeople, writeHistory } from "./demo-history";
+import { type Story, type StoryEvent, tellStory } from "./story";
+
+const start: Actor = { kind: "system", id: "start", name: "Sluice" };
+const UNFINISHED = "seed.unfinished";
+const EVENTS_A_CALL = 5_000;
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+async function must<T>(
+  result: Promise<{ ok: true; value: T } | { ok: false; error: { detail: string; errors?: unknown } }>,
+) {
+  const done = await result;
+  if (!done.ok) throw new Error(`${done.error.detail} ${JSON.stringify(done.error.errors ?? "")}`);
+  return done.value;
+}
+
+async function setSetting(key: string, value: string): Promise<void> {
+  await db().setting.upsert({ where: { key }, create: { key, value }, update: { value } });
+}
+
+/** After an interrupted loading: everything that it wrote goes, so that the next one begins with nothing. */
+async function clearInterrupted(): Promise<void> {
+  const unfinished = await db().setting.findUnique({ where: { key: UNFINISHED } });
+  if (!unfinished) return;
+  say("The first loading was interrupted: beginning it again.");
+  await db().$executeRawUnsafe(`
+    TRUNCATE audit_entry, redemption, coupon, coupon_minute, coupon_subject, pause, campaign, api_key, person, setting,
+      usage_event, usage_event_key, usage_rollup, usage_presence, usage_signup, usage_dimension, usage_subject, usage_settlement,
+      price, exchange_rate`);
+}
+
+const names: Record<Role, string> = {
+  growth: "Gao Min",
+  finance: "Fei Lin",
+  executive: "Elena Xu",
+  admin: "Adam Wei",
+};
+
+async function makePeople(password: string): Promise<DemoPeople> {
+  const people = {} as DemoPeople;
+  for (const role of ["growth", "finance", "executive", "admin"] as const) {
+    const person = await must(
+      createPerson(start, { email: `${role}@sluice.test`, name: names[role], role, password }),
+    );
+    people[role] = { id: person.id, name: person.name };
+  }
+  return people;
+}
+
+async function makeKeys(demoKey: string): Promise<void> {
+  await must(createApiKey(start, { name: "Demo key", scopes: [...scopes], key: demoKey }));
+  const client = await must(createApiKey(start, { name: "Sample chatbot, browser", scopes: ["flags:read"] }));
+  await setSetting(DEMO_SETTINGS.clientKey, client.key);
+  await setSetting(DEMO_SETTINGS.chatCampaign, CHAT_CAMPAIGN);
+  await setSetting(DEMO_SETTINGS.chatbot, "on");
+}
+
+function toUsageEvent(event: StoryEvent) {
+  return {
+    kind: "inference" as const,
+    source: DEMO_SOURCE,
+    id: event.id,
+    atMicros: event.at.getTime() * 1_000,
+    subject: event.subject,
+    model: event.model,
+    provider: "dashscope",
+    region: event.region,
+    campaign: event.campaign ?? "",
+    requests: 1,
+    inputTokens: event.inputTokens,
+    outputTokens: event.outputTokens,
+    cachedInputTokens: event.cachedInputTokens,
+    reasoningTokens: 0,
+    gpuNanos: 0n,
+    cost: null,
+  };
+}
+
+async function writeUsage(story: Story): Promise<void> {
+  for (let at = 0; at < story.events.length; at += EVENTS_A_CALL) {
+    await recordUsage(story.events.slice(at, at + EVENTS_A_CALL).map(toUsageEvent));
+    if (process.stderr.isTTY)
+      process.stderr.write(
+        `\rUsage events: ${Math.min(at + EVENTS_A_CALL, story.events.length)} of ${story.events.length}`,
+      );
+  }
+  if (process.stderr.isTTY) process.stderr.write("\n");
+}
+
+async function hasOwnData(): Promise<boolean> {
+  const [usage, campaigns] = await Promise.all([db().usageDimension.count(), db().campaign.count()]);
+  return usage + campaigns > 0;
+}
+
+async function loadDemo(): Promise<void> {
+  const { DEMO_PASSWORD, DEMO_API_KEY } = readEnv("DEMO_PASSWORD", "DEMO_API_KEY");
+  if (!DEMO_PASSWORD || !DEMO_API_KEY)
+    throw new Error("DEMO_PASSWORD and DEMO_API_KEY are set by npm run up.");
+  const own = await hasOwnData();
+  await setSetting(UNFINISHED, "demo");
+  const people = await makePeople(DEMO_PASSWORD);
+  await makeKeys(DEMO_API_KEY);
+  await must(loadListPrices(start));
+  if (own) say("The database holds usage or campaigns already: only people, keys and list prices are added.");
+  else {
+    const now = new Date();
+    const story = tellStory(now, toStoryCampaigns(demoCampaigns));
+    const finance: Actor = {
+      kind: "person",
+      ...people.finance,
+      email: "finance@sluice.test",
+      role: "finance",
+    };
+    await must(
+      addExchangeRate(finance, {
+        currency: "CNY",
+        rate: "0.1389",
+        effectiveFrom: story.start.toISOString().slice(0, 10),
+      }),
+    );
+    await writeHistory(story, people, now);
+    await writeUsage(story);
+  }
+  await settleUsage({ forMs: 60_000 });
+  await db().setting.delete({ where: { key: UNFINISHED } });
+}
+
+async function makeFirstAdmin(): Promise<void> {
+  const { ADMIN_EMAIL, ADMIN_PASSWORD } = readEnv("ADMIN_EMAIL", "ADMIN_PASSWORD");
+  if (!ADMIN_EMAIL || !ADMIN_PASSWORD)
+    throw new Error("ADMIN_EMAIL and ADMIN_PASSWORD make the first admin: set both.");
+  await must(
+    createPerson(start, {
+      email: ADMIN_EMAIL,
+      name: "Administrator",
+      role: "admin",
+      password: ADMIN_PASSWORD,
+    }),
+  );
+  await must(loadListPrices(start));
+  await settleUsage({ forMs: 60_000 });
+}
+
+/** Loads the demo, or makes the first admin, into a database that nobody can sign in to yet. */
+async function main(): Promise<void> {
+  await clearInterrupted();
+  if (await db().person.count()) return;
+  if (readEnv("DEMO").DEMO) await loadDemo();
+  else await makeFirstAdmin();
+}
+
+main()
+  .catch((error) => {
+    process.exitCode = 1;
+    say(error?.stack ?? String(error));
+  })
+  .finally(closeDatabase);
