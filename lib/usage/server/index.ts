@@ -2,6 +2,7 @@ import "server-only";
 
 export * from "./add-exchange-rate";
 export * from "./add-price";
+export * from "./count-users-until";
 export * from "./get-usage-report";
 export * from "./load-list-prices";
 export { listExchangeRates, listPrices } from "./price-queries";
@@ -9,3 +10,4 @@ export * from "./receive-events";
 export * from "./record-usage";
 export { settleUsage } from "./settle-usage";
 export * from "./usage-queries";
+export * from "./usage-sum-queries";
