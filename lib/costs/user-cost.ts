@@ -11,6 +11,8 @@ export type LiveSpan = { name: string; launched: Day; ended: Day | null };
 const WINDOW = 7;
 /** A launch longer ago than this tells little about today's users. */
 const RECENT_DAYS = 56;
+/** How many days before the last one may be asked for. */
+export const LOOKBACK_DAYS = RECENT_DAYS + WINDOW;
 /** Fewer more users than this are a handful of people, not a price. */
 export const FEWEST_MORE_USERS = 20;
 /** Student's t at 95 % with 6 degrees of freedom: both sides of it leave 90 % for seven pairs. */

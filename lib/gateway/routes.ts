@@ -1,4 +1,5 @@
 import { campaignRoutes } from "../campaigns/routes";
+import { costsRoutes } from "../costs/routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
 import { flagAndSwitchRoutes } from "../switch/routes";
@@ -12,6 +13,7 @@ const areas: ApiRoute[] = [
   ...couponRoutes,
   ...flagAndSwitchRoutes,
   ...usageRoutes,
+  ...costsRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

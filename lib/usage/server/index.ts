@@ -8,6 +8,7 @@ export * from "./load-list-prices";
 export { listExchangeRates, listPrices } from "./price-queries";
 export * from "./receive-events";
 export * from "./record-usage";
+export { reportingCurrency } from "./reporting-currency";
 export { settleUsage } from "./settle-usage";
 export * from "./usage-queries";
 export * from "./usage-sum-queries";
