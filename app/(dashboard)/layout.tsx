@@ -5,6 +5,9 @@ import { countCampaignsByStatus } from "@/lib/campaigns/server";
 import { getFlow } from "@/lib/coupons/server";
 import { isDemo, readEnv } from "@/lib/platform/env";
 
+/** Every page is for whoever asks: nothing is rendered at build time. */
+export const dynamic = "force-dynamic";
+
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const actor = await requireActor();
   const [counts, flow] = await Promise.all([countCampaignsByStatus(actor), getFlow(actor)]);

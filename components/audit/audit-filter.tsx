@@ -23,6 +23,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   person: "People",
   key: "Keys",
   usage: "Usage",
+  guardrail: "Guardrails",
   setting: "Settings",
 };
 

@@ -27,7 +27,7 @@ function Changes({ changes, zone, thisYear }: { changes: FieldChange[]; zone: st
   if (changes.length === 0) return null;
   return (
     <details className="group/changes">
-      <summary className="inline-flex items-center gap-1 rounded-[4px] text-meta text-ink-2 hover:text-ink">
+      <summary className="inline-flex h-5 items-center gap-1 rounded-[4px] text-meta text-ink-2 hover:text-ink">
         <ChevronRight
           aria-hidden
           strokeWidth={1.5}

@@ -59,7 +59,7 @@ function DataTable({ title, table }: { title: string; table: FigureTable }) {
         {table.rows.map(({ key, isCurrent, cells }) => (
           <Tr key={key} className={isCurrent ? "text-ink-2" : undefined}>
             {cells.map((cell, index) => (
-              <Td key={table.head[index]} numeric={index > 0}>
+              <Td key={table.head[index]} numeric={index > 0} className="whitespace-nowrap">
                 {cell ?? <span className="text-ink-3">missing</span>}
                 {index === 0 && isCurrent && " so far"}
               </Td>

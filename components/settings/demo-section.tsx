@@ -18,7 +18,8 @@ export function DemoSection({ chatbot, mayChange }: Props) {
       <CardBody className="grid gap-3">
         <p className="text-pretty text-ink-2">
           A synthetic chatbot claims coupons and sends usage, all under the source{" "}
-          <span className="font-mono">demo</span>. It follows the promotion switch as a real one does.
+          <span className="font-mono">demo</span>. It follows the promotion switch as a real one does, sends
+          about two events a second, and rests two hours after a start.
         </p>
         {mayChange ? (
           <SettingForm

@@ -3,6 +3,7 @@
 import { Search } from "lucide-react";
 import { Kbd } from "@/components/ui/kbd";
 import { useCommands } from "./commands";
+import { hideSheetAround } from "./hide-sheet";
 
 /** Opens ⌘K. */
 export function FindButton({ tall = false }: { tall?: boolean }) {
@@ -11,7 +12,10 @@ export function FindButton({ tall = false }: { tall?: boolean }) {
     <button
       type="button"
       aria-keyshortcuts="Meta+K Control+K"
-      onClick={() => open("find")}
+      onClick={(event) => {
+        hideSheetAround(event);
+        open("find");
+      }}
       className={`flex w-full items-center gap-2 rounded-control border border-line bg-surface px-2 text-left text-ink-3 scripted-off:hidden ${tall ? "h-11" : "h-8"}`}
     >
       <Search aria-hidden strokeWidth={1.5} className="size-4" />

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
 import { Spinner } from "@/components/ui/spinner";
+import { hideSheetAround } from "./hide-sheet";
 import { PageIcon } from "./page-icon";
 import { isCurrent, type PageIcon as Name } from "./pages";
 
@@ -38,6 +39,7 @@ export function NavLink({ href, icon, children, trail, look }: Props) {
   return (
     <Link
       href={href}
+      onClick={hideSheetAround}
       aria-current={here ? (pathname === href ? "page" : "true") : undefined}
       className={cn("flex items-center font-medium text-ink-2 aria-[current]:text-ink", looks[look])}
     >

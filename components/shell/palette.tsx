@@ -10,6 +10,7 @@ import { findCampaigns } from "./find-campaigns";
 import { PageIcon } from "./page-icon";
 import { pages } from "./pages";
 
+const NEW = "/campaigns/new";
 const group =
   "[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-meta [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3";
 
@@ -42,6 +43,14 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
   });
   const found = pages.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase()));
   const isNew = "new campaign".includes(words.toLowerCase());
+  const [chosen, setChosen] = useState("");
+  // rows come and go while one types: what is chosen is always one that is there
+  const values = [
+    ...found.map(({ href }) => href),
+    ...(isNew ? [NEW] : []),
+    ...(campaigns.data ?? []).map(({ key }) => `/campaigns/${key}`),
+  ];
+  const current = values.includes(chosen) ? chosen : (values[0] ?? "");
 
   function go(href: string) {
     onOpenChange(false);
@@ -51,7 +60,14 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent title="Find" hideTitle>
-        <Command label="Find" shouldFilter={false} loop className="flex min-h-0 flex-col">
+        <Command
+          label="Find"
+          shouldFilter={false}
+          loop
+          value={current}
+          onValueChange={setChosen}
+          className="flex min-h-0 flex-col"
+        >
           <div className="flex h-12 shrink-0 items-center gap-2.5 border-b border-line px-4">
             <Search aria-hidden strokeWidth={1.5} className="size-4 text-ink-3" />
             <Command.Input
@@ -62,7 +78,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
             />
           </div>
           <Command.List className="min-h-0 overflow-y-auto p-2">
-            {found.length > 0 && (
+            {(found.length > 0 || isNew) && (
               <Command.Group heading="Pages" className={group}>
                 {found.map((page) => (
                   <Row key={page.href} value={page.href} onSelect={() => go(page.href)}>
@@ -71,7 +87,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
                   </Row>
                 ))}
                 {isNew && (
-                  <Row value="/campaigns/new" onSelect={() => go("/campaigns/new")}>
+                  <Row value={NEW} onSelect={() => go(NEW)}>
                     <Plus aria-hidden strokeWidth={1.5} className="size-4 shrink-0 text-ink-3" />
                     New campaign
                   </Row>
@@ -81,7 +97,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
             {(campaigns.data?.length ?? 0) > 0 && (
               <Command.Group heading="Campaigns" className={group}>
                 {campaigns.data?.map(({ key, name, status }) => (
-                  <Row key={key} value={`campaign ${key}`} onSelect={() => go(`/campaigns/${key}`)}>
+                  <Row key={key} value={`/campaigns/${key}`} onSelect={() => go(`/campaigns/${key}`)}>
                     <PageIcon name="campaigns" className="size-4 shrink-0 text-ink-3" />
                     <span className="min-w-0 truncate">{name}</span>
                     <span className="min-w-0 truncate font-mono text-meta text-ink-3">{key}</span>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { FlowHeader } from "@/components/switch/flow-header";
 import type { Viewer } from "@/components/switch/flow-words";
 import { PausePanel } from "@/components/switch/pause-panel";
+import { ResumeStep } from "@/components/switch/resume-step";
 import type { PersonActor } from "@/lib/auth";
 import type { Flow } from "@/lib/switch";
 import { BrandMark } from "./brand";
@@ -51,6 +52,7 @@ export function Shell({ person, flow, viewer, activeCampaigns, isPublicDemo, chi
           </main>
         </div>
       </div>
+      <ResumeStep initial={flow} viewer={viewer} />
       <PhoneBar person={person} />
     </Providers>
   );

@@ -9,7 +9,6 @@ import type { Flow } from "@/lib/switch";
 import { pauseNow } from "@/lib/switch/actions";
 import { toClock } from "./clock";
 import { IssuingWords, PausedWords, type Viewer } from "./flow-words";
-import { ResumeStep } from "./resume-step";
 import { useFlow, useFlowUpdate } from "./use-flow";
 
 /** After this without an answer the state shown is no longer known to be true. */
@@ -60,13 +59,10 @@ export function FlowHeader({ initial, viewer }: { initial: Flow; viewer: Viewer 
       </div>
       {paused ? (
         flow.mayResume ? (
-          <>
-            <Button size="large" popoverTarget="resume-step" className="min-w-28 font-semibold sm:min-w-44">
-              <Play aria-hidden fill="currentColor" strokeWidth={0} />
-              Resume…
-            </Button>
-            <ResumeStep flow={flow} viewer={viewer} />
-          </>
+          <Button size="large" popoverTarget="resume-step" className="min-w-28 font-semibold sm:min-w-44">
+            <Play aria-hidden fill="currentColor" strokeWidth={0} />
+            Resume…
+          </Button>
         ) : (
           <span className="max-w-44 text-meta text-pretty text-ink-2">
             {flow.switch.changedBy.name}, an executive or an administrator can resume

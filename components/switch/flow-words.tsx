@@ -41,7 +41,7 @@ export function IssuingWords({ flow }: { flow: Flow }) {
       />
       <span className="min-w-0">
         <b className="font-semibold text-ink">Issuing</b>
-        <span className="max-[22rem]:sr-only"> · {formatRate(flow.perMinute)} a minute</span>
+        <span className="max-[27rem]:sr-only"> · {formatRate(flow.perMinute)} a minute</span>
       </span>
     </span>
   );

@@ -23,7 +23,7 @@ const label = (words: string, saved: React.ReactNode) => (
 export function PauseFields({ flow, viewer }: { flow: Flow; viewer: Viewer }) {
   const { reason, message, resumeAt, redemption } = flow.switch;
   const receipt = flow.receipt;
-  const open = receipt ? number.format(receipt.openCoupons) : "";
+  const open = number.format(flow.openCoupons);
   return (
     <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2">
       <PauseField field="reason" viewer={viewer}>

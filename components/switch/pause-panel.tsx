@@ -1,7 +1,7 @@
 "use client";
 
 import { Undo2, X } from "lucide-react";
-import { useRouter } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { useActionState, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -50,17 +50,19 @@ export function UndoForm({ flow, large = false }: { flow: Flow; large?: boolean 
  */
 export function PausePanel({ initial, viewer }: { initial: Flow; viewer: Viewer }) {
   const { data: flow } = useFlow(initial);
+  // the phone's page has the same parts in an order of its own
+  const isElsewhere = usePathname() === "/pause";
   const [dismissed, setDismissed] = useState<string | null>(null);
   const { receipt } = flow;
   const seen = receipt && `sluice.pause.${receipt.pauseId}`;
   useEffect(() => {
     if (seen && sessionStorage.getItem(seen)) setDismissed(seen);
   }, [seen]);
-  if (flow.switch.issuance !== "paused" || !receipt || dismissed === seen) return null;
+  if (flow.switch.issuance !== "paused" || !receipt || dismissed === seen || isElsewhere) return null;
   const stays =
     flow.switch.redemption === "paused"
-      ? `${number.format(receipt.openCoupons)} issued coupons cannot be redeemed until promotions resume.`
-      : `${number.format(receipt.openCoupons)} issued coupons stay redeemable.`;
+      ? `${number.format(flow.openCoupons)} issued coupons cannot be redeemed until promotions resume.`
+      : `${number.format(flow.openCoupons)} issued coupons stay redeemable.`;
   return (
     <section
       aria-labelledby="paused"

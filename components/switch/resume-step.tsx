@@ -12,7 +12,7 @@ import { formatMinor } from "@/lib/kernel/money";
 import type { Flow } from "@/lib/switch";
 import { resumeNow } from "@/lib/switch/actions";
 import type { Viewer } from "./flow-words";
-import { useFlowUpdate } from "./use-flow";
+import { useFlow, useFlowUpdate } from "./use-flow";
 
 const number = new Intl.NumberFormat("en");
 
@@ -47,7 +47,8 @@ function leftOf({ limits, issued, discountSpent, discountOpen, discount }: Campa
  * The second step of resuming: what will restart. The browser's own popover, so that it opens without JavaScript; what
  * it lists comes with JavaScript, what it does does not need it.
  */
-export function ResumeStep({ flow, viewer }: { flow: Flow; viewer: Viewer }) {
+export function ResumeStep({ initial, viewer }: { initial: Flow; viewer: Viewer }) {
+  const { data: flow } = useFlow(initial);
   const [state, resume, pending] = useActionState(resumeNow, null);
   const update = useFlowUpdate();
   const router = useRouter();
@@ -57,7 +58,13 @@ export function ResumeStep({ flow, viewer }: { flow: Flow; viewer: Viewer }) {
     update(state.value);
     router.refresh();
   }, [state]);
-  const { data: campaigns } = useQuery({ queryKey: ["campaigns", "live"], queryFn: readLiveCampaigns });
+  const asks = flow.switch.issuance === "paused" && flow.mayResume;
+  const { data: campaigns } = useQuery({
+    queryKey: ["campaigns", "live"],
+    queryFn: readLiveCampaigns,
+    enabled: asks,
+  });
+  if (!asks) return null;
   const others = flow.switch.changedBy.id !== viewer.id;
   return (
     <div
@@ -100,7 +107,7 @@ export function ResumeStep({ flow, viewer }: { flow: Flow; viewer: Viewer }) {
           Resume now
         </SubmitButton>
         <Button popoverTarget="resume-step" popoverTargetAction="hide">
-          Stay paused
+          Not now
         </Button>
       </form>
     </div>

@@ -4,9 +4,10 @@ import pg from "pg";
 import { createTestDatabase } from "../fixtures/test-database";
 import type { Bench, BenchResult } from "./bench";
 import { flags } from "./flags";
+import { issue } from "./issue";
 import { streams } from "./streams";
 
-const benches: Record<string, Bench> = { flags, streams };
+const benches: Record<string, Bench> = { flags, issue, streams };
 
 function readArguments(given: string[]): { names: string[]; json: string | undefined } {
   const names: string[] = [];

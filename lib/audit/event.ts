@@ -24,6 +24,11 @@ export const auditActions = [
   "key.created",
   "key.revoked",
   "demo_chatbot.set",
+  "guardrail.created",
+  "guardrail.turned_on",
+  "guardrail.turned_off",
+  "guardrail.removed",
+  "guardrail.tripped",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -52,6 +57,11 @@ export const auditWords: Record<AuditAction, string> = {
   "key.created": "created a key",
   "key.revoked": "revoked a key",
   "demo_chatbot.set": "turned the synthetic chatbot on or off",
+  "guardrail.created": "set a guardrail",
+  "guardrail.turned_on": "turned a guardrail on",
+  "guardrail.turned_off": "turned a guardrail off",
+  "guardrail.removed": "removed a guardrail",
+  "guardrail.tripped": "was tripped",
 };
 
 export const auditTargetKinds = [
@@ -64,6 +74,7 @@ export const auditTargetKinds = [
   "person",
   "key",
   "usage",
+  "guardrail",
   "setting",
 ] as const;
 export type AuditTarget = { kind: (typeof auditTargetKinds)[number]; id: string };

@@ -25,12 +25,6 @@ export const redeemRefusals = [
   "budget_exhausted",
 ] as const;
 
-export type CouponRefusal =
-  | (typeof issueRefusals)[number]
-  | (typeof redeemRefusals)[number]
-  | "coupon_not_found"
-  | "idempotency_key_reused";
-
 const issueWords: Record<(typeof issueRefusals)[number], (campaign: string, at: string) => string> = {
   promotions_paused: () =>
     "All promotions are paused. Coupons already issued stay as they are; ask again after the pause.",

@@ -62,3 +62,12 @@ export async function settleIdempotency(claim: IdempotencyClaim, answer: KeptAns
     ]);
   }
 }
+
+/** Forgets answers older than 24 hours, a few thousand at a time; for the worker. Returns how many. */
+export async function forgetOldAnswers(): Promise<number> {
+  const { rowCount } = await pool().query(
+    `DELETE FROM idempotency_record WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM idempotency_record WHERE created_at < now() - interval '24 hours' LIMIT 5000))`,
+  );
+  return rowCount ?? 0;
+}

@@ -1,4 +1,5 @@
 export * from "./cors";
 export * from "./field-errors";
+export { forgetOldAnswers } from "./idempotency-store";
 export * from "./route";
 export * from "./run-route";

@@ -2,6 +2,7 @@ import { campaignRoutes } from "../campaigns/routes";
 import { costsRoutes } from "../costs/routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
+import { guardrailRoutes } from "../guardrails/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { usageRoutes } from "../usage/routes";
 import { documentRoutes } from "./document-routes";
@@ -14,6 +15,7 @@ const areas: ApiRoute[] = [
   ...flagAndSwitchRoutes,
   ...usageRoutes,
   ...costsRoutes,
+  ...guardrailRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

@@ -1,11 +1,14 @@
 import "server-only";
 import { carryOutDueMoves } from "../campaigns/server";
 import { expireCoupons } from "../coupons/server";
+import { forgetOldAnswers } from "../entry";
+import { evaluateGuardrails } from "../guardrails/server";
 import { closeDatabase } from "../platform/db";
-import { readEnv } from "../platform/env";
+import { isDemo, readEnv } from "../platform/env";
 import { log } from "../platform/log";
 import { carryOutDueResume } from "../switch/server";
 import { settleUsage } from "../usage/server";
+import { SYNTHETIC_TICK_MS, SyntheticChatbot } from "./synthetic-chatbot";
 import { startTicking } from "./ticking";
 
 readEnv("DATABASE_URL");
@@ -14,9 +17,15 @@ readEnv("DATABASE_URL");
 const jobs = [
   startTicking("due moves", 500, carryOutDueMoves),
   startTicking("due resume", 500, carryOutDueResume),
-  startTicking("expired coupons", 5_000, expireCoupons),
+  startTicking("guardrails", 5_000, evaluateGuardrails),
+  startTicking("expired coupons", 1_000, expireCoupons),
+  startTicking("old answers", 60_000, forgetOldAnswers),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
 ];
+if (isDemo()) {
+  const chatbot = new SyntheticChatbot();
+  jobs.push(startTicking("synthetic chatbot", SYNTHETIC_TICK_MS, () => chatbot.live()));
+}
 log.info("the worker works");
 process.send?.("ready");
 

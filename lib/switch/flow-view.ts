@@ -7,7 +7,6 @@ const receipt = z.object({
   committedAt: z.iso.datetime(),
   by: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
   lastCoupon: z.object({ id: z.string(), at: z.iso.datetime() }).nullable(),
-  openCoupons: z.int(),
   extendedDays: z.int(),
   firstExpiry: z.iso.datetime().nullable(),
   delivery: z.object({ connected: z.int(), seen: z.int(), slowestMs: z.int().nullable() }),
@@ -23,6 +22,8 @@ export const flowSchema = z.object({
   receipt: receipt.nullable(),
   /** Coupons issued in each of the last thirty full minutes and the current one, oldest first. */
   minutes: z.array(z.int()),
+  /** Issued and not yet redeemed, expired or revoked: what a pause leaves valid. */
+  openCoupons: z.int(),
   /** Coupons a minute just now: see ratePerMinute. */
   perMinute: z.number(),
   asOf: z.iso.datetime(),

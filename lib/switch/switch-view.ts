@@ -35,8 +35,6 @@ export type PauseReceipt = {
   committedAt: string;
   by: { kind: string; id: string; name: string };
   lastCoupon: { id: string; at: string } | null;
-  /** Issued and not yet redeemed, expired or revoked: what stays valid. */
-  openCoupons: number;
   extendedDays: number;
   /** The soonest expiry of an open coupon; null when none expires. */
   firstExpiry: string | null;

@@ -3,7 +3,7 @@ import type { StoryCampaign } from "./story";
 
 type Days = number;
 
-/** A campaign of the demo. Days count from the story's first midnight (UTC); 0.1 of a day is 02:24. */
+/** A campaign of the demo. Days count from the story's first midnight (UTC). */
 export type DemoCampaign = {
   input: Omit<CampaignInput, "startsAt" | "endsAt">;
   status: CampaignStatus;
@@ -20,6 +20,8 @@ export type DemoCampaign = {
   story?: Pick<StoryCampaign, "uptake" | "redeemShare" | "most">;
 };
 
+/** Ten in the morning in Shanghai, as a part of a UTC day. */
+const TEN = 2 / 24;
 const cny = (value: number) => ({ kind: "amount_off" as const, value, currency: "CNY" });
 
 /** The campaign whose coupon the sample chatbot offers. */
@@ -40,7 +42,7 @@ export const demoCampaigns: DemoCampaign[] = [
     },
     status: "archived",
     createdDay: 0.9,
-    launchedDay: 1.1,
+    launchedDay: 1 + TEN,
     endedDay: 7.4,
     archivedDay: 9.2,
     story: { uptake: 0.45, redeemShare: 0.36, most: 50 },
@@ -58,9 +60,9 @@ export const demoCampaigns: DemoCampaign[] = [
     },
     status: "ended",
     createdDay: 11.3,
-    launchedDay: 12.1,
-    endsDay: 14.1,
-    endedDay: 14.1,
+    launchedDay: 12 + TEN,
+    endsDay: 14 + TEN,
+    endedDay: 14 + TEN,
     story: { uptake: 0.14, redeemShare: 0.58, most: 200 },
   },
   {
@@ -75,8 +77,8 @@ export const demoCampaigns: DemoCampaign[] = [
     },
     status: "active",
     createdDay: 15.4,
-    launchedDay: 16.1,
-    endsDay: 26.1,
+    launchedDay: 16 + TEN,
+    endsDay: 26 + TEN,
     story: { uptake: 0.3, redeemShare: 0.42, most: 400 },
   },
   {
@@ -92,8 +94,8 @@ export const demoCampaigns: DemoCampaign[] = [
     },
     status: "paused",
     createdDay: 14.8,
-    launchedDay: 15.2,
-    endsDay: 31.2,
+    launchedDay: 15 + TEN,
+    endsDay: 31 + TEN,
     pausedDay: 18.14,
     pauseReason: "Waiting for the November numbers",
     story: { uptake: 0.2, redeemShare: 0.2, most: 300 },
@@ -111,8 +113,8 @@ export const demoCampaigns: DemoCampaign[] = [
     },
     status: "active",
     createdDay: 7.2,
-    launchedDay: 8.1,
-    endsDay: 38.1,
+    launchedDay: 8 + TEN,
+    endsDay: 38 + TEN,
     story: { uptake: 0.72, redeemShare: 0.31, most: 2_500 },
   },
   {
@@ -128,8 +130,8 @@ export const demoCampaigns: DemoCampaign[] = [
     },
     status: "scheduled",
     createdDay: 19.3,
-    startsDay: 26.1,
-    endsDay: 56.1,
+    startsDay: 26 + TEN,
+    endsDay: 56 + TEN,
   },
   {
     input: {

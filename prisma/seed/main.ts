@@ -38,10 +38,10 @@ async function clearInterrupted(): Promise<void> {
 }
 
 const names: Record<Role, string> = {
-  growth: "Gao Min",
-  finance: "Fei Lin",
-  executive: "Elena Xu",
-  admin: "Adam Wei",
+  growth: "Gao Min, growth",
+  finance: "Fei Lin, finance",
+  executive: "Elena Xu, executive",
+  admin: "Adam Wei, admin",
 };
 
 async function makePeople(password: string): Promise<DemoPeople> {

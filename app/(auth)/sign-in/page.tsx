@@ -7,6 +7,9 @@ import { toOwnPath } from "@/lib/auth";
 import { getActor } from "@/lib/auth/next";
 import { isDemo } from "@/lib/platform/env";
 
+/** Every page is for whoever asks: nothing is rendered at build time. */
+export const dynamic = "force-dynamic";
+
 export const metadata: Metadata = { title: "Sign in" };
 
 type Props = { searchParams: Promise<{ callbackUrl?: string | string[] }> };

@@ -25,9 +25,9 @@ type CouponRow = {
   currency: string | null;
 };
 
-/** A coupon past its time is expired, swept or not. */
+// a coupon past its time is expired, swept or not; now() and not clock_timestamp(), which no index can serve
 const columns = `k.id, k.code, c.key AS campaign, k.subject,
-  CASE WHEN k.status = 'issued' AND k.expires_at <= clock_timestamp() THEN 'expired' ELSE k.status END AS status,
+  CASE WHEN k.status = 'issued' AND k.expires_at <= now() THEN 'expired' ELSE k.status END AS status,
   k.issued_at, k.expires_at, k.redeemed_at, k.revoked_at,
   r.id AS redemption_id, r.order_id, r.discount_amount, r.currency`;
 const joins = `JOIN campaign c ON c.id = k.campaign_id
@@ -89,10 +89,10 @@ export type CouponFilter = {
 // the halves of a status, each served by an index of its own
 const statusConditions: Record<CouponStatus, string[]> = {
   available: ["k.status = 'available'"],
-  issued: ["k.status = 'issued' AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())"],
+  issued: ["k.status = 'issued' AND (k.expires_at IS NULL OR k.expires_at > now())"],
   held: ["k.status = 'held'"],
   redeemed: ["k.status = 'redeemed'"],
-  expired: ["k.status = 'expired'", "k.status = 'issued' AND k.expires_at <= clock_timestamp()"],
+  expired: ["k.status = 'expired'", "k.status = 'issued' AND k.expires_at <= now()"],
   revoked: ["k.status = 'revoked'"],
 };
 
@@ -195,7 +195,7 @@ export async function countCouponsByStatus(actor: Actor, campaign?: string): Pro
        coalesce(sum(c.expired), 0) AS expired, coalesce(sum(c.revoked), 0) AS revoked,
        coalesce(sum((SELECT count(*) FROM coupon k WHERE k.campaign_id = c.id AND k.status = 'held')), 0) AS held,
        coalesce(sum((SELECT count(*) FROM coupon k
-         WHERE k.campaign_id = c.id AND k.status = 'issued' AND k.expires_at <= clock_timestamp())), 0) AS due
+         WHERE k.campaign_id = c.id AND k.status = 'issued' AND k.expires_at <= now())), 0) AS due
      FROM campaign c WHERE $1::uuid IS NULL OR c.id = $1`,
     [id],
   );

@@ -6,6 +6,7 @@ import {
   beginSwitch,
   chatbot,
   codeOf,
+  inTurn,
   lanePids,
   lanesWaiting,
   liveCampaign,
@@ -92,9 +93,7 @@ describe("two lanes at once", () => {
 
   it("over thirty campaigns in any order: no deadlock, each campaign exactly to its limit", async () => {
     const pair = [openLane(), openLane()] as const;
-    const keys = await Promise.all(
-      range(30).map(() => liveCampaign({ limits: { coupons: 20, discount: 50_000 } })),
-    );
+    const keys = await inTurn(30, () => liveCampaign({ limits: { coupons: 20, discount: 50_000 } }));
     const shuffled = range(1500)
       .map((n) => ({ key: keys[n % 30] ?? "", at: Math.random() }))
       .sort((a, b) => a.at - b.at);
@@ -196,7 +195,7 @@ describe("when the issuing connection dies", () => {
     const killedAt = performance.now();
     await watch.query("SELECT pg_terminate_backend($1)", [pid]);
     expect(tally([...(await first), ...(await queued)])).toEqual({ unavailable: 60 });
-    expect(performance.now() - killedAt).toBeLessThan(1_000);
+    expect(performance.now() - killedAt).toBeLessThan(1_500);
     await client.query("COMMIT");
     const again = await Promise.all(range(60).map(ask));
     expect(tally(again)).toEqual({ ok: 60 });
@@ -239,11 +238,11 @@ describe("when the issuing connection dies", () => {
     const asked = performance.now();
     const answers = await Promise.all(range(30).map(() => issue(lane, key)));
     expect(tally(answers)).toEqual({ unavailable: 30 });
-    expect(performance.now() - asked).toBeLessThan(2_400);
+    expect(performance.now() - asked).toBeLessThan(2_900);
     await wire.close();
     const refusedAt = performance.now();
     expect(codeOf(await issue(lane, key))).toBe("unavailable");
-    expect(performance.now() - refusedAt).toBeLessThan(500);
+    expect(performance.now() - refusedAt).toBeLessThan(1_000);
     await wire.listen();
     await waitFor(async () => codeOf(await issue(lane, key)) === "ok");
     await wire.close();
@@ -256,7 +255,7 @@ describe("when the issuing connection dies", () => {
     const commit = await beginSwitch(other, {});
     const asked = performance.now();
     expect(codeOf(await issue(lane, key))).toBe("unavailable");
-    expect(performance.now() - asked).toBeLessThan(2_400);
+    expect(performance.now() - asked).toBeLessThan(2_900);
     await commit();
     expect(codeOf(await issue(lane, key))).toBe("ok");
   });

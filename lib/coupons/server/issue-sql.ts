@@ -16,6 +16,8 @@ export function createIssueLane(options: { url?: string; symbols?: () => string 
   return createLane({
     ...(options.url === undefined ? {} : { url: options.url }),
     name: "issue_coupons",
+    // about 30 ms
+    mostAtOnce: 500,
     text: "SELECT * FROM issue_coupons($1::text[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])",
     values: (questions) => [
       questions.map(({ campaign }) => campaign),

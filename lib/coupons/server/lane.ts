@@ -5,8 +5,6 @@ import { databaseUrl } from "../../platform/db";
 import { log } from "../../platform/log";
 import { unavailable } from "../refusal";
 
-/** The most callers of one call: a pause waits for the call under way, so it stays short. */
-const MOST_AT_ONCE = 500;
 /** The server gives a call up before the caller would. */
 const STATEMENT_MS = 1_900;
 const ANSWER_MS = 2_000;
@@ -43,6 +41,8 @@ type LaneOptions<Q> = {
   text: string;
   /** Its parameters: an array each, an entry for each caller. Asked anew for each attempt. */
   values: (questions: Q[]) => unknown[];
+  /** The most callers of one call: a pause waits for the call under way, so it stays short. */
+  mostAtOnce: number;
   /** Another database than the process's own; for tests and benchmarks. */
   url?: string;
 };
@@ -187,7 +187,7 @@ export function createLane<Q extends { claim: IdempotencyClaim | null }>(options
   async function drain(): Promise<void> {
     // callers of the same turn of the event loop go together
     await new Promise(setImmediate);
-    while (waiting.length > 0) await send(waiting.splice(0, MOST_AT_ONCE));
+    while (waiting.length > 0) await send(waiting.splice(0, options.mostAtOnce));
     draining = null;
   }
 

@@ -6,6 +6,7 @@ import {
   chatbot,
   codeOf,
   growth,
+  inTurn,
   lanesWaiting,
   liveCampaign,
   openClient,
@@ -116,7 +117,7 @@ describe("a redemption", () => {
 
   it("happens once on two lanes at once, with many campaigns and a sweep, and nothing is stuck", async () => {
     const lanes = [createRedeemLane(), createRedeemLane()] as const;
-    const made = await Promise.all(range(24).map(() => coupon()));
+    const made = await inTurn(24, () => coupon());
     const asks = range(960)
       .map((n) => ({ ...made[n % 24], at: Math.random() }))
       .sort((a, b) => a.at - b.at);
@@ -287,7 +288,7 @@ describe("no redemption, and the first true reason, when", () => {
 });
 
 it("redemption paused between the call's beginning and its lock stops every redemption of the batch", async () => {
-  const made = await Promise.all(range(20).map(() => coupon()));
+  const made = await inTurn(20, () => coupon());
   const other = await openClient(database.url);
   const commit = await beginSwitch(other, { redemption: "paused" });
   const answers = Promise.all(made.map(({ code }) => redeem(code)));
@@ -463,6 +464,23 @@ describe("rolling back", () => {
     expect(codeOf(await redeem(code))).toBe("budget_exhausted");
     expect(codeOf(await redeem(code, order))).toBe("ok");
     expect(await books(key)).toMatchObject({ spent: 1000, open: 5000 });
+  });
+
+  it("counts what coupons past their time still hold as free, swept or not; so does redeeming", async () => {
+    const lapse = (code: string) => set(code, "expires_at = now() - interval '1 second'");
+    const order = { amount: 1000, currency: "CNY" };
+    const { key, code, id } = await redeemed({ limits: { discount: 6000 } }, order);
+    const [first, second] = [await another(key), await another(key)];
+    await lapse(first);
+    unwrap(await rollBackRedemption(chatbot, id));
+    expect(await books(key)).toMatchObject({ expired: 1, spent: 0, open: 5000 });
+    const third = unwrap(await redeem(code, order)).redemption.id;
+    await another(key);
+    unwrap(await rollBackRedemption(chatbot, third));
+    expect(await books(key)).toMatchObject({ spent: 0, open: 6000 });
+    await lapse(second);
+    expect(codeOf(await redeem(code))).toBe("ok");
+    expect(await books(key)).toMatchObject({ expired: 2, spent: 2500, open: 2500 });
   });
 
   it("tells flag readers when it gives the campaign room again", async () => {

@@ -17,6 +17,8 @@ export function createRedeemLane(options: { url?: string } = {}): Lane<RedeemQue
   return createLane({
     ...options,
     name: "redeem_coupons",
+    // about 30 ms; a redemption costs more than an issue
+    mostAtOnce: 150,
     text: `SELECT * FROM redeem_coupons($1::text[], $2::text[], $3::uuid[], $4::text[], $5::bigint[], $6::text[],
       $7::text[], $8::text[], $9::text[])`,
     values: (questions) => [

@@ -10,6 +10,8 @@ import { findCoupon } from "./coupon-queries";
 import { type Revocation, saveRevocation } from "./coupon-store";
 import { untilFree } from "./until-free";
 
+const patience = { maxWait: 5_000, timeout: 10_000 };
+
 function revokeOnce(actor: Actor, plainCode: string, reason: string | null): Promise<Revocation> {
   return db().$transaction(async (tx) => {
     const revocation = await saveRevocation(tx, plainCode);
@@ -24,7 +26,7 @@ function revokeOnce(actor: Actor, plainCode: string, reason: string | null): Pro
       });
     }
     return revocation;
-  });
+  }, patience);
 }
 
 /**

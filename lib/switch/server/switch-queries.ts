@@ -40,7 +40,7 @@ async function getDelivery(version: bigint): Promise<Delivery> {
 }
 
 /** Issued and not yet redeemed, expired or revoked, and the soonest of their ends; by counters and one index. */
-async function getOpenCoupons(): Promise<{ count: number; firstExpiry: string | null }> {
+export async function getOpenCoupons(): Promise<{ count: number; firstExpiry: string | null }> {
   const [row] = await db().$queryRaw<{ count: bigint; first_expiry: Date | null }[]>`
     SELECT coalesce(sum(c.issued - c.redeemed - c.expired - c.revoked), 0)::bigint AS count,
       min(next.expires_at) AS first_expiry
@@ -77,7 +77,6 @@ export async function getPauseReceipt(actor: Actor): Promise<Result<PauseReceipt
       pause.lastCouponId && pause.lastCouponAt
         ? { id: pause.lastCouponId, at: pause.lastCouponAt.toISOString() }
         : null,
-    openCoupons: open.count,
     extendedDays: pause.extendedDays,
     firstExpiry: open.firstExpiry,
     delivery,

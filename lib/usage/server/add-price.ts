@@ -34,7 +34,11 @@ function overlap(held: Price) {
  * without an end a price holds until a later one takes over. What is priced stays as it is; what is unpriced is settled
  * at once, for five seconds at most here and by the worker after that.
  */
-export async function addPrice(actor: Actor, given: PriceInput): Promise<Result<Price>> {
+export async function addPrice(
+  actor: Actor,
+  given: PriceInput,
+  { settleForMs = SETTLE_WHILE_WAITING_MS }: { settleForMs?: number } = {},
+): Promise<Result<Price>> {
   const may = authorize(actor, "write_costs");
   if (!may.ok) return may;
   const parsed = priceInput.safeParse(given);
@@ -67,6 +71,6 @@ export async function addPrice(actor: Actor, given: PriceInput): Promise<Result<
     },
     { maxWait: 5_000, timeout: 30_000 },
   );
-  if (settlement !== undefined) await settleWhileWaiting(settlement, SETTLE_WHILE_WAITING_MS);
+  if (settlement !== undefined) await settleWhileWaiting(settlement, settleForMs);
   return added;
 }

@@ -5,7 +5,7 @@ import type { Assessment } from "../price-book";
 import type { Cell } from "./cells";
 import type { RunQuery } from "./read-price-book";
 import { numberArray } from "./sql-array";
-import { addToRollup, beatPulse, PRICE_BOOK_LOCK, pulseSlot } from "./usage-sql";
+import { beatPulse, PRICE_BOOK_LOCK, pulseSlot } from "./usage-sql";
 
 export type Settlement = {
   id: number;
@@ -133,7 +133,24 @@ export async function saveSettled(
     String(Math.min(...at)),
     String(Math.max(...at)),
   );
-  await tx.$executeRawUnsafe(addToRollup.text, ...addToRollup.values(cells));
+  const column = (read: (cell: Cell) => number | bigint) => numberArray(cells.map(read));
+  await tx.$executeRawUnsafe(
+    // locked in the order in which writers lock them
+    `UPDATE usage_rollup r SET cost_micros = r.cost_micros + moved.cost_micros,
+       unpriced_requests = r.unpriced_requests + moved.unpriced_requests,
+       unconverted_requests = r.unconverted_requests + moved.unconverted_requests
+     FROM (SELECT held.dimension_id, held.bucket_start, given.cost_micros, given.unpriced_requests, given.unconverted_requests
+       FROM unnest($1::int[], $2::bigint[], $3::numeric[], $4::bigint[], $5::bigint[])
+           AS given (dimension_id, bucket, cost_micros, unpriced_requests, unconverted_requests)
+         JOIN usage_rollup held ON held.dimension_id = given.dimension_id AND held.bucket_start = to_timestamp(given.bucket)
+       ORDER BY held.dimension_id, held.bucket_start FOR UPDATE OF held) AS moved
+     WHERE r.dimension_id = moved.dimension_id AND r.bucket_start = moved.bucket_start`,
+    column((cell) => cell.dimensionId),
+    column((cell) => cell.bucketStart),
+    column((cell) => cell.costMicros),
+    column((cell) => cell.unpricedRequests),
+    column((cell) => cell.unconvertedRequests),
+  );
   await tx.$executeRawUnsafe(beatPulse, pulseSlot);
 }
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../e2e/fixtures/test-database";
 import { inferenceEvent, recount } from "../../../e2e/fixtures/usage-events";
 import type { Actor } from "../../auth";
-import { closeDatabase, pool, useDatabase } from "../../platform/db";
+import { closeDatabase, useDatabase } from "../../platform/db";
 import { earlierBucket, floorToBucket, type InferenceEvent, listBuckets, nextBucket, usageQuery } from "..";
-import { getUsageReport, recordUsage } from ".";
+import { getSpendByMinute, getUsageCatalog, getUsageReport, recordUsage } from ".";
 
 const finance: Actor = { kind: "person", id: "p", name: "Finance", email: "f@x.test", role: "finance" };
 let database: TestDatabase;
@@ -24,57 +24,319 @@ async function report(query: Record<string, string>) {
   return result.value;
 }
 
-let source = 0;
-function fresh() {
-  source += 1;
-  return `source-${source}`;
+let nth = 0;
+function newSource() {
+  nth += 1;
+  return `source-${nth}`;
 }
-
 const at = (time: string, subject: string | null, more: Partial<InferenceEvent> = {}) =>
   inferenceEvent({ at: time, subject, ...more });
+const record = (source: string, events: InferenceEvent[]) =>
+  recordUsage(events.map((event) => ({ ...event, source })));
+const growthOf = (row: { [figure: string]: unknown }) =>
+  ["activeUsers", "newUsers", "retainedUsers", "returnedUsers", "churnedUsers"].map((figure) => row[figure]);
 
 describe("users", () => {
   it("are new once ever, retained when seen in the bucket before, returned else, and churned when missing", async () => {
-    const source = fresh();
-    await recordUsage(
-      [
-        at("2026-11-01T09:00:00Z", "a"),
-        at("2026-11-01T09:00:00Z", "b"),
-        at("2026-11-02T09:00:00Z", "a"),
-        at("2026-11-02T10:00:00Z", "a"),
-        at("2026-11-02T09:00:00Z", "c"),
-        at("2026-11-04T09:00:00Z", "b"),
-        at("2026-11-04T09:00:00Z", null),
-      ].map((event) => ({ ...event, source })),
-    );
-    const { data, totals } = await report({
-      source,
-      from: "2026-11-01T00:00:00Z",
-      to: "2026-11-06T00:00:00Z",
-    });
-    expect(
-      data.map((row) => [
-        row.start.slice(0, 10),
-        row.requests,
-        row.activeUsers,
-        row.newUsers,
-        row.retainedUsers,
-        row.returnedUsers,
-        row.churnedUsers,
-      ]),
-    ).toEqual([
+    const source = newSource();
+    await record(source, [
+      at("2026-11-01T09:00:00Z", "a"),
+      at("2026-11-01T09:00:00Z", "b"),
+      at("2026-11-02T09:00:00Z", "a"),
+      at("2026-11-02T10:00:00Z", "a"),
+      at("2026-11-02T09:00:00Z", "c"),
+      at("2026-11-04T09:00:00Z", "b"),
+      at("2026-11-04T09:00:00Z", null),
+    ]);
+    const { data } = await report({ source, from: "2026-11-01T00:00:00Z", to: "2026-11-07T00:00:00Z" });
+    expect(data.map((row) => [row.start.slice(0, 10), row.requests, ...growthOf(row)])).toEqual([
       ["2026-11-01", 2, 2, 2, 0, 0, 0],
       ["2026-11-02", 3, 2, 1, 1, 0, 1],
       ["2026-11-03", 0, 0, 0, 0, 0, 2],
       ["2026-11-04", 2, 1, 0, 0, 1, 0],
       ["2026-11-05", 0, 0, 0, 0, 0, 1],
     ]);
-    expect(totals).toMatchObject({
-      requests: 7,
-      activeUsers: 3,
-      newUsers: 3,
-      retainedUsers: 0,
-      churnedUsers: 0,
+  });
+
+  it("are retained by the bucket before the range, and churned from it", async () => {
+    const source = newSource();
+    await record(source, [
+      at("2026-11-01T09:00:00Z", "old"),
+      at("2026-11-02T09:00:00Z", "stays"),
+      at("2026-11-02T09:00:00Z", "goes"),
+      at("2026-11-03T09:00:00Z", "stays"),
+      at("2026-11-03T09:00:00Z", "old"),
+    ]);
+    const { data, totals } = await report({
+      source,
+      from: "2026-11-03T00:00:00Z",
+      to: "2026-11-04T00:00:00Z",
     });
+    expect(data.map(growthOf)).toEqual([[2, 0, 1, 1, 1]]);
+    // one bucket is its own total
+    expect(growthOf(totals)).toEqual([2, 0, 1, 1, 1]);
+  });
+
+  it("in the totals are distinct over the range, which is one bucket beside the stretch before it", async () => {
+    const source = newSource();
+    await record(source, [
+      at("2026-10-20T09:00:00Z", "long ago"),
+      at("2026-10-31T09:00:00Z", "before"),
+      at("2026-10-30T09:00:00Z", "lost"),
+      at("2026-11-01T09:00:00Z", "before"),
+      at("2026-11-01T09:00:00Z", "long ago"),
+      at("2026-11-01T09:00:00Z", "new"),
+      at("2026-11-02T09:00:00Z", "new"),
+      at("2026-11-03T09:00:00Z", "new"),
+    ]);
+    const { totals } = await report({ source, from: "2026-11-01T00:00:00Z", to: "2026-11-04T00:00:00Z" });
+    expect(growthOf(totals)).toEqual([3, 1, 1, 1, 1]);
+  });
+
+  it("of a filter and of each group are counted as if only its events existed", async () => {
+    const source = newSource();
+    await record(source, [
+      at("2026-11-01T09:00:00Z", "a", { model: "x", campaign: "spring" }),
+      at("2026-11-02T09:00:00Z", "a", { model: "y" }),
+      at("2026-11-02T09:00:00Z", "a", { model: "x" }),
+    ]);
+    const range = { source, from: "2026-11-02T00:00:00Z", to: "2026-11-03T00:00:00Z" };
+    expect(growthOf((await report(range)).totals)).toEqual([1, 0, 1, 0, 0]);
+    expect(growthOf((await report({ ...range, model: "y" })).totals)).toEqual([1, 1, 0, 0, 0]);
+    expect(growthOf((await report({ ...range, model: "x" })).totals)).toEqual([1, 0, 1, 0, 0]);
+    const grouped = await report({ ...range, groupBy: "model" });
+    expect(grouped.data.map((row) => [row.model, ...growthOf(row)])).toEqual([
+      ["x", 1, 0, 1, 0, 0],
+      ["y", 1, 1, 0, 0, 0],
+    ]);
+    expect(growthOf(grouped.totals)).toEqual([1, 0, 1, 0, 0]);
+    const campaigns = await report({ ...range, groupBy: "campaign" });
+    expect(campaigns.data.map((row) => [row.campaign, row.requests, ...growthOf(row)])).toEqual([
+      [null, 2, 1, 1, 0, 0, 0],
+      ["spring", 0, 0, 0, 0, 0, 1],
+    ]);
+  });
+
+  it("of one name in two sources are one, in the view of both", async () => {
+    const [a, b] = [newSource(), newSource()];
+    const campaign = `both-${nth}`;
+    await record(a, [at("2026-11-01T09:00:00Z", "same", { campaign })]);
+    await record(b, [at("2026-11-01T10:00:00Z", "same", { campaign })]);
+    const range = { campaign, from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z" };
+    expect((await report(range)).totals.activeUsers).toBe(1);
+    expect((await report({ ...range, groupBy: "source" })).data.map((row) => row.activeUsers)).toEqual([
+      1, 1,
+    ]);
+  });
+});
+
+const zones = ["UTC", "Asia/Shanghai", "Asia/Kolkata", "Asia/Kathmandu", "America/New_York"];
+const hours = (count: number) => count * 3_600_000;
+
+describe("any order, repetition and lateness of events", () => {
+  // a fortnight over the end of summer time in New York, in bursts, so that users come back
+  const start = Date.parse("2026-10-26T00:00:00Z");
+  const event = fc.record({
+    key: fc.integer({ min: 0, max: 60 }),
+    minute: fc.integer({ min: 0, max: 14 * 24 * 60 - 1 }),
+    user: fc.option(fc.integer({ min: 0, max: 6 }), { nil: null }),
+    model: fc.constantFrom("x", "y"),
+    tokens: fc.integer({ min: 0, max: 1000 }),
+  });
+  const batches = fc.array(fc.array(event, { minLength: 1, maxLength: 25 }), { minLength: 1, maxLength: 4 });
+
+  it("gives what one plain pass over the distinct events gives, in five zones", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        batches,
+        fc.constantFrom(...zones),
+        fc.constantFrom("hour" as const, "day" as const),
+        async (given, zone, interval) => {
+          const source = newSource();
+          const sent = given.map((batch) =>
+            batch.map(({ key, minute, user, model, tokens }) =>
+              inferenceEvent({
+                source,
+                id: `k${key}`,
+                atMicros: (start + minute * 60_000) * 1000,
+                subject: user === null ? null : `u${user}`,
+                model,
+                inputTokens: tokens,
+              }),
+            ),
+          );
+          for (const batch of sent) await recordUsage([...batch, ...batch.slice(0, 3)]);
+          // the first of each id is the one that counts
+          const counted = [
+            ...new Map(
+              sent
+                .flat()
+                .reverse()
+                .map((one) => [one.id, one]),
+            ).values(),
+          ];
+          const from = floorToBucket(start + hours(interval === "hour" ? 150 : 24), interval, zone);
+          const to = floorToBucket(start + hours(interval === "hour" ? 190 : 14 * 24), interval, zone);
+          const edges = listBuckets(from, to, interval, zone, 1000) ?? [];
+          const starts = [earlierBucket(from, interval, zone), ...edges.slice(0, -1)];
+          for (const model of ["", "x"]) {
+            const query = {
+              source,
+              interval,
+              timeZone: zone,
+              from: new Date(from).toISOString(),
+              to: new Date(to).toISOString(),
+              model,
+            };
+            const { data, totals } = await report(query);
+            const expected = recount(
+              counted.filter((one) => model === "" || one.model === model),
+              starts,
+              interval,
+              zone,
+            );
+            const rows = new Map(data.map((row) => [Date.parse(row.start), row]));
+            for (const [at, figures] of expected) {
+              const row = rows.get(at);
+              if (row) expect(row).toMatchObject(figures);
+              else expect(Object.values(figures).every((figure) => figure === 0)).toBe(true);
+            }
+            expect([...rows.keys()].filter((at) => !expected.has(at))).toEqual([]);
+            for (const figure of ["requests", "inputTokens"] as const) {
+              expect(totals[figure]).toBe(data.reduce((sum, row) => sum + row[figure], 0));
+            }
+            const grouped = await report({ ...query, groupBy: "model" });
+            expect(grouped.totals).toEqual(totals);
+            expect(grouped.data.reduce((sum, row) => sum + row.requests, 0)).toBe(totals.requests);
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  }, 120_000);
+});
+
+describe("buckets", () => {
+  it("of a day in autumn in New York are 25 hours, of which two have one name", async () => {
+    const source = newSource();
+    const first = Date.parse("2026-11-01T04:00:00Z");
+    await record(
+      source,
+      Array.from({ length: 25 }, (_, hour) => at(new Date(first + hours(hour)).toISOString(), "a")),
+    );
+    const { data } = await report({
+      source,
+      from: "2026-11-01T04:00:00Z",
+      to: "2026-11-02T05:00:00Z",
+      interval: "hour",
+      timeZone: "America/New_York",
+    });
+    expect(data.map(({ requests }) => requests)).toEqual(Array(25).fill(1));
+    const days = await report({
+      source,
+      from: "2026-11-01T04:00:00Z",
+      to: "2026-11-02T05:00:00Z",
+      timeZone: "America/New_York",
+    });
+    expect(days.data.map(({ start, requests }) => [start, requests])).toEqual([
+      ["2026-11-01T04:00:00.000Z", 25],
+    ]);
+  });
+
+  it.each(zones)("of weeks and months in %s add up to the same", async (zone) => {
+    const source = newSource();
+    const first = Date.parse("2025-12-15T00:07:00Z");
+    await record(
+      source,
+      Array.from({ length: 200 }, (_, index) =>
+        at(new Date(first + index * hours(17)).toISOString(), `u${index % 9}`, { inputTokens: index }),
+      ),
+    );
+    for (const interval of ["week", "month"] as const) {
+      const from = floorToBucket(Date.parse("2025-12-20T00:00:00Z"), interval, zone);
+      const to = nextBucket(
+        floorToBucket(Date.parse("2026-04-20T00:00:00Z"), interval, zone),
+        interval,
+        zone,
+      );
+      const { data, totals } = await report({
+        source,
+        interval,
+        timeZone: zone,
+        from: new Date(from).toISOString(),
+        to: new Date(to).toISOString(),
+      });
+      const inside = Array.from({ length: 200 }, (_, index) => first + index * hours(17)).filter(
+        (ms) => ms >= from && ms < to,
+      );
+      expect(data.reduce((sum, row) => sum + row.requests, 0)).toBe(inside.length);
+      expect(totals.requests).toBe(inside.length);
+      expect(totals.activeUsers).toBe(9);
+    }
+  });
+});
+
+describe("the catalog and the rate of spend", () => {
+  it("know each source by its first and last event, the demo as such, and only names that were used", async () => {
+    const source = newSource();
+    await record(source, [
+      at("2026-11-01T09:00:00.123Z", "a", { region: "eu", model: "catalog-model", campaign: "catalog" }),
+      at("2026-11-05T10:00:00Z", "a", { model: "catalog-model" }),
+    ]);
+    await record("demo", [at("2026-11-01T09:00:00Z", "a")]);
+    const catalog = await getUsageCatalog(finance);
+    if (!catalog.ok) throw new Error(catalog.error.detail);
+    expect(catalog.value.sources.find((one) => one.source === source)).toEqual({
+      source,
+      isDemo: false,
+      requests: 2,
+      firstEventAt: "2026-11-01T09:00:00.123Z",
+      lastEventAt: "2026-11-05T10:00:00.000Z",
+    });
+    expect(catalog.value.sources.find(({ isDemo }) => isDemo)?.source).toBe("demo");
+    expect(catalog.value.models).toContain("catalog-model");
+    expect(catalog.value.campaigns).toContain("catalog");
+    expect(catalog.value.regions).toEqual(["eu"]);
+    const without = await getUsageReport(finance, {
+      ...usageQuery.parse({ from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z", groupBy: "source" }),
+      exceptSource: "demo",
+    });
+    expect(without.ok && without.value.data.some((row) => row.source === "demo")).toBe(false);
+  });
+
+  it("sum the last sixty minutes, none left out", async () => {
+    const source = newSource();
+    const now = Date.now();
+    const cost = { micros: 700n, currency: "USD" };
+    await record(source, [
+      at(new Date(now).toISOString(), "a", { cost }),
+      at(new Date(now - 30 * 60_000).toISOString(), "a", { cost }),
+      at(new Date(now - 2 * 3_600_000).toISOString(), "a", { cost }),
+    ]);
+    const spend = await getSpendByMinute(finance, { source });
+    if (!spend.ok) throw new Error(spend.error.detail);
+    expect(spend.value).toHaveLength(60);
+    expect(spend.value.reduce((sum, { costMicros }) => sum + BigInt(costMicros), 0n)).toBe(1400n);
+    expect(spend.value.reduce((sum, { requests }) => sum + requests, 0)).toBe(2);
+  });
+
+  it("are for whoever may see", async () => {
+    const key: Actor = {
+      kind: "key",
+      id: "k",
+      name: "k",
+      prefix: "slu_",
+      publicId: "p",
+      scopes: ["usage:write"],
+      allowedOrigins: [],
+    };
+    const query = usageQuery.parse({ from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z" });
+    for (const refused of [
+      await getUsageReport(key, query),
+      await getUsageCatalog(key),
+      await getSpendByMinute(key),
+    ]) {
+      expect(refused).toMatchObject({ ok: false, error: { code: "forbidden" } });
+    }
   });
 });

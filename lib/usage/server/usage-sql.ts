@@ -88,9 +88,12 @@ export async function insertEvents(client: pg.PoolClient, rows: EventRow[]): Pro
   });
 }
 
-/** Adds to usage_rollup what the cells say; also with negative unpriced counts when a price settles them. */
-export const addToRollup = {
-  text: `INSERT INTO usage_rollup AS held (dimension_id, bucket_start, requests, input_tokens, output_tokens,
+/** Adds what the cells say; they must come in their order. */
+export async function upsertRollup(client: pg.PoolClient, cells: Cell[]): Promise<void> {
+  const column = (read: (cell: Cell) => number | bigint) => numberArray(cells.map(read));
+  await client.query({
+    name: "usage_rollup",
+    text: `INSERT INTO usage_rollup AS held (dimension_id, bucket_start, requests, input_tokens, output_tokens,
       cached_input_tokens, reasoning_tokens, gpu_seconds, cost_micros, unpriced_requests, unconverted_requests,
       first_at, last_at)
     SELECT dimension_id, to_timestamp(bucket_start), requests, input_tokens, output_tokens, cached_input_tokens,
@@ -113,9 +116,7 @@ export const addToRollup = {
       unconverted_requests = held.unconverted_requests + EXCLUDED.unconverted_requests,
       first_at = least(held.first_at, EXCLUDED.first_at),
       last_at = greatest(held.last_at, EXCLUDED.last_at)`,
-  values: (cells: Cell[]): string[] => {
-    const column = (read: (cell: Cell) => number | bigint) => numberArray(cells.map(read));
-    return [
+    values: [
       column((cell) => cell.dimensionId),
       column((cell) => cell.bucketStart),
       column((cell) => cell.requests),
@@ -129,12 +130,8 @@ export const addToRollup = {
       column((cell) => cell.unconvertedRequests),
       column((cell) => cell.firstMicros),
       column((cell) => cell.lastMicros),
-    ];
-  },
-};
-
-export async function upsertRollup(client: pg.PoolClient, cells: Cell[]): Promise<void> {
-  await client.query({ name: "usage_rollup", text: addToRollup.text, values: addToRollup.values(cells) });
+    ],
+  });
 }
 
 export type PresenceRow = { dimensionId: number; bucketStart: number; subjectIds: number[] };

@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { PageTitle } from "@/components/shell/page-title";
+import { Thumb } from "@/components/switch/thumb";
+import { requireActor } from "@/lib/auth/next";
+import { getFlow } from "@/lib/coupons/server";
+import { readEnv } from "@/lib/platform/env";
+
+export const metadata: Metadata = { title: "Pause" };
+
+export default async function Page() {
+  const actor = await requireActor();
+  const flow = await getFlow(actor);
+  if (!flow.ok) throw new Error(flow.error.detail);
+  const zone = readEnv("REPORTING_TIME_ZONE").REPORTING_TIME_ZONE;
+  return (
+    <>
+      <PageTitle>Pause</PageTitle>
+      <Thumb initial={flow.value} viewer={{ id: actor.id, zone }} />
+    </>
+  );
+}
