@@ -24,7 +24,7 @@ export async function readWeekBefore(scope: Scope): Promise<Result<WeekBefore | 
   const before = startOfDay(addDays(day, -1), view.timeZone);
   const [spend, users] = await Promise.all([
     sumUsageBetween(actor, [{ from: start, to: until }], filter),
-    countUsersUntil(actor, { before, start, until }, filter),
+    countUsersUntil(actor, { before, start, until, zone: view.timeZone }, filter),
   ]);
   if (!spend.ok) return spend;
   if (!users.ok) return users;
