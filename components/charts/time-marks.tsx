@@ -65,6 +65,7 @@ export function markersIn(
 
 const looks = {
   launch: { line: "bg-control", text: "text-ink-2", sign: "▸" },
+  end: { line: "bg-control", text: "text-ink-2", sign: "◂" },
   price: { line: "bg-control", text: "text-ink-2", sign: "▸" },
   resume: { line: "bg-amber-solid", text: "text-ink-2", sign: "▸" },
   pause: { line: "bg-amber-solid", text: "text-amber", sign: "" },

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { PageTitle } from "@/components/shell/page-title";
+import { SpendFacts } from "@/components/switch/spend-facts";
 import { Thumb } from "@/components/switch/thumb";
 import { requireActor } from "@/lib/auth/next";
+import { getSpendPace } from "@/lib/costs/server";
 import { getFlow } from "@/lib/coupons/server";
 import { readEnv } from "@/lib/platform/env";
 
@@ -9,13 +11,15 @@ export const metadata: Metadata = { title: "Pause" };
 
 export default async function Page() {
   const actor = await requireActor();
-  const flow = await getFlow(actor);
+  const [flow, pace] = await Promise.all([getFlow(actor), getSpendPace(actor)]);
   if (!flow.ok) throw new Error(flow.error.detail);
   const zone = readEnv("REPORTING_TIME_ZONE").REPORTING_TIME_ZONE;
   return (
     <>
       <PageTitle>Pause</PageTitle>
-      <Thumb initial={flow.value} viewer={{ id: actor.id, zone }} />
+      <Thumb initial={flow.value} viewer={{ id: actor.id, zone }}>
+        {pace.ok && <SpendFacts pace={pace.value} />}
+      </Thumb>
     </>
   );
 }

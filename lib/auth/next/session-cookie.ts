@@ -1,6 +1,6 @@
 import "server-only";
 import { cookies } from "next/headers";
-import { encode, type JWT } from "next-auth/jwt";
+import { decode, encode, type JWT } from "next-auth/jwt";
 import { readEnv } from "../../platform/env";
 
 /** A session ends this long after sign-in. */
@@ -25,6 +25,15 @@ export async function writeSession(token: JWT): Promise<void> {
     secure: usesSecureCookies(),
     maxAge: SESSION_SECONDS,
   });
+}
+
+/** When the session of this request ends by itself, in milliseconds; 0 when there is none. */
+export async function readSessionEnd(): Promise<number> {
+  const token = (await cookies()).get(cookieName())?.value;
+  if (!token) return 0;
+  const { AUTH_SECRET: secret } = readEnv("AUTH_SECRET");
+  const session = await decode({ token, secret }).catch(() => null);
+  return typeof session?.exp === "number" ? session.exp * 1000 : 0;
 }
 
 /** Ends this browser's session. In actions and routes only. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { type Actor, authorize } from "../../auth";
+import type { CampaignPauseBand } from "../../campaigns";
 import { ok, type Result } from "../../kernel/result";
 import { db } from "../../platform/db";
 import { mayResume } from "../switch";
@@ -84,4 +85,26 @@ export async function getPauseReceipt(actor: Actor): Promise<Result<PauseReceipt
       standing.version === current.version &&
       mayResume({ pause: state }, actor),
   });
+}
+
+/** Pauses of everything that stood at any time since `from`, oldest first; the last 200. */
+export async function listPauses(actor: Actor, from: Date): Promise<Result<CampaignPauseBand[]>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  const rows = await db().pause.findMany({
+    where: { campaignId: null, OR: [{ resumedAt: null }, { resumedAt: { gte: from } }] },
+    orderBy: { pausedAt: "desc" },
+    take: 200,
+    select: { pausedAt: true, pausedByName: true, reason: true, resumedAt: true, resumedByName: true },
+  });
+  return ok(
+    rows.reverse().map((row) => ({
+      scope: "all",
+      pausedAt: row.pausedAt.toISOString(),
+      pausedBy: row.pausedByName,
+      reason: row.reason,
+      resumedAt: row.resumedAt?.toISOString() ?? null,
+      resumedBy: row.resumedByName,
+    })),
+  );
 }

@@ -3,12 +3,14 @@ import type pg from "pg";
 import { pool } from "../../platform/db";
 import type { Candidates, PriceBook } from "../price-book";
 import type { InferenceEvent, SignupEvent, UsageEvent } from "../usage-event";
-import { CellSums, cellKey } from "./cells";
+import { CellSums, cellKey, daysBefore } from "./cells";
 import { eventKey } from "./event-key";
 import { ensureMonths } from "./months";
 import { readPriceBook } from "./read-price-book";
 import { reportingCurrency } from "./reporting-currency";
+import { numberArray } from "./sql-array";
 import { type UsageMemory, usageMemory } from "./usage-memory";
+import { LATE_AFTER_MS, markLate } from "./usage-span-sql";
 import * as sql from "./usage-sql";
 
 /** Rows of one transaction: large enough to be fast, small enough that nobody waits long behind it. */
@@ -93,7 +95,12 @@ function findNewlySeen(rows: sql.EventRow[], memory: UsageMemory): Map<number, S
   return seen;
 }
 
-async function insertFresh(client: pg.PoolClient, rows: sql.EventRow[], seen: Map<number, Set<number>>) {
+async function insertFresh(
+  client: pg.PoolClient,
+  rows: sql.EventRow[],
+  seen: Map<number, Set<number>>,
+  nowMicros: number,
+): Promise<void> {
   const sums = new CellSums();
   for (const { event, dimensionId, assessment } of rows) sums.addEvent(dimensionId, event, assessment);
   const cells = sums.sorted();
@@ -104,6 +111,9 @@ async function insertFresh(client: pg.PoolClient, rows: sql.EventRow[], seen: Ma
     return ids ? [{ dimensionId, bucketStart, subjectIds: [...ids] }] : [];
   });
   await sql.appendPresence(client, presence);
+  const late = daysBefore(cells, nowMicros - LATE_AFTER_MS * 1000);
+  if (late.days.length > 0)
+    await client.query(markLate, [numberArray(late.dimensionIds), numberArray(late.days)]);
 }
 
 const isInference = (event: UsageEvent): event is InferenceEvent => event.kind === "inference";
@@ -142,7 +152,8 @@ async function writeOnce(events: UsageEvent[]): Promise<Written[]> {
   const client = await pool().connect();
   let broken: Error | undefined;
   try {
-    const book = await currentBook(client, await sql.beginWriting(client), memory);
+    const { version, nowMicros } = await sql.beginWriting(client);
+    const book = await currentBook(client, version, memory);
     const isFresh = await claimKeys(client, events);
     const fresh = events.filter((_, index) => isFresh[index]);
     const rows = toRows(
@@ -150,7 +161,7 @@ async function writeOnce(events: UsageEvent[]): Promise<Written[]> {
       book,
     );
     const seen = findNewlySeen(rows, memory);
-    if (rows.length > 0) await insertFresh(client, rows, seen);
+    if (rows.length > 0) await insertFresh(client, rows, seen, nowMicros);
     await sql.insertSignups(client, fresh.filter(isSignup));
     if (fresh.length > 0) await client.query(sql.beatPulse, [sql.pulseSlot]);
     await client.query("COMMIT");

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { addDays } from "./day";
+import { firstDayForForecast, forecastMonth } from "./forecast";
+
+const spent = (from: string, micros: number[]) =>
+  micros.map((spendMicros, nth) => ({ day: addDays(from, nth), spendMicros: BigInt(spendMicros) }));
+
+describe("the end of the month", () => {
+  it("is what was spent, and a day of the last seven full days' mean for each that is left, today's among them", () => {
+    // 1–20 November; the last seven: 20 … 80, mean 50
+    const full = spent("2026-11-01", [...Array(13).fill(10), 20, 30, 40, 50, 60, 70, 80]);
+    // 130 + 350 before today; today and nine more days at 50
+    expect(forecastMonth("2026-11-21", full, 5n)).toEqual({
+      known: true,
+      month: "2026-11",
+      micros: 980n,
+      lowMicros: 680n,
+      highMicros: 1_280n,
+      soFarMicros: 485n,
+      paceDays: 7,
+      perDayMicros: 50n,
+      daysLeft: 9,
+    });
+  });
+
+  it("takes today as it is once that is more than the pace", () => {
+    const full = spent("2026-11-14", Array(7).fill(50));
+    expect(forecastMonth("2026-11-21", full, 200n)).toMatchObject({ micros: 350n + 200n + 450n });
+  });
+
+  it("takes the pace from the month before at the month's beginning, and none of its spend", () => {
+    const full = spent("2026-11-24", Array(7).fill(70));
+    expect(forecastMonth("2026-12-01", full, 10n)).toMatchObject({
+      month: "2026-12",
+      micros: 31n * 70n,
+      soFarMicros: 10n,
+      daysLeft: 30,
+    });
+    expect(firstDayForForecast("2026-12-01")).toBe("2026-11-24");
+    expect(firstDayForForecast("2026-12-20")).toBe("2026-12-01");
+  });
+
+  it("is exact on the last day, and goes by fewer days when there are fewer", () => {
+    const full = spent("2026-11-29", [40]);
+    expect(forecastMonth("2026-11-30", full, 7n)).toMatchObject({ micros: 80n, daysLeft: 0, paceDays: 1 });
+    expect(forecastMonth("2026-11-30", [], 7n)).toMatchObject({ known: false, soFarMicros: 7n });
+  });
+
+  it("divides once, so that sevenths do not add up to a loss", () => {
+    const full = spent("2026-11-14", [1, 0, 0, 0, 0, 0, 0]);
+    // ten days of a seventh are one and a bit
+    expect(forecastMonth("2026-11-21", full, 0n)).toMatchObject({ micros: 1n + 1n, perDayMicros: 0n });
+  });
+});

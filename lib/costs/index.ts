@@ -1,0 +1,13 @@
+export * from "./budget";
+export * from "./budget-input";
+export * from "./campaign-pace";
+export * from "./costs-view";
+export * from "./day";
+export * from "./day-rows";
+export * from "./live";
+export * from "./overview-view";
+export * from "./spend-pace";
+export * from "./unit-costs";
+export { describeBaseline } from "./user-cost";
+export * from "./view";
+export * from "./view-url";
