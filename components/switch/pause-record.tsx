@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { Card, CardBody, CardHead } from "@/components/ui/card";
 import { Instant } from "@/components/ui/instant";
 import { KeyValues } from "@/components/ui/key-values";
@@ -94,13 +93,12 @@ export function PauseRecordView({ pause, spend, zone, now }: Props) {
       </Card>
       <p className="text-meta text-ink-3">
         The same as data:{" "}
-        <Link
+        <a
           href={`/api/v1/pauses/${pause.id}`}
-          prefetch={false}
           className="font-mono text-accent underline decoration-accent/35 underline-offset-3"
         >
           /api/v1/pauses/{pause.id}
-        </Link>
+        </a>
         . Quantiles are right to a tenth. The two hours of spend are a comparison, not the effect of the
         pause.
       </p>

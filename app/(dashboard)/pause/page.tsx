@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { PageTitle } from "@/components/shell/page-title";
+import { OfflineShell } from "@/components/switch/offline-shell";
 import { PauseHistory } from "@/components/switch/pause-history";
 import { SpendFacts } from "@/components/switch/spend-facts";
 import { Thumb } from "@/components/switch/thumb";
@@ -23,6 +24,7 @@ export default async function Page() {
   return (
     <>
       <PageTitle>Pause</PageTitle>
+      <OfflineShell />
       <Thumb initial={flow.value} viewer={{ id: actor.id, zone }}>
         {pace.ok && <SpendFacts pace={pace.value} />}
       </Thumb>
