@@ -245,7 +245,10 @@ const flagRoutes: ApiRoute[] = [
       const has = headers.get("if-none-match");
       // what was heard of differs from what is served: that dictates the whole answer (OFREP, flagConfigEtag)
       const differs = told !== null && told.replace(/^W\//, "") !== etag;
-      if (!differs && matchesEtag(has, etag)) return unchanged(etag);
+      if (!differs && matchesEtag(has, etag)) {
+        if (heard !== null && actor.kind === "key") streamHub().deliveries.confirm(actor.id, version);
+        return unchanged(etag);
+      }
       if (heard !== null && actor.kind === "key") {
         streamHub().deliveries.fetched(actor.id, version, flagServer().now());
       }
