@@ -11,3 +11,4 @@ export * from "./unit-costs";
 export { describeBaseline } from "./user-cost";
 export * from "./view";
 export * from "./view-url";
+export * from "./words";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { campaignSchema } from "../campaigns";
 import { groupings } from "../usage";
-import { comparisons } from "./view";
+import { comparisons, rangeDays } from "./view";
 
 const instant = z.iso.datetime();
 const day = z.iso.date();
@@ -12,7 +12,7 @@ const count = z.int();
 export const viewSchema = z.object({
   from: day,
   to: day,
-  range: z.int().nullable(),
+  range: z.literal([...rangeDays]).nullable(),
   compare: z.enum(comparisons),
   source: z.string(),
   timeZone: z.string(),

@@ -106,3 +106,14 @@ export function comparisonWords(view: View): string | null {
   if (!days) return view.compare === "plan" ? "the plan" : null;
   return `${view.compare === "previous" ? "the days before" : "the same weekdays before"}, ${formatDays(days.from, days.to)}`;
 }
+
+/** A view as what was asked for: resolving it again gives the same view. */
+export function toAsked({ from, to, range: days, compare, source, timeZone, groupBy }: View): AskedView {
+  return {
+    ...(days === null ? { from, to } : { range: String(days) as AskedView["range"] }),
+    compare,
+    ...(source ? { source } : {}),
+    timeZone,
+    groupBy,
+  };
+}
