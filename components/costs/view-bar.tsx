@@ -17,12 +17,14 @@ import {
   rangeDays,
   toViewParams,
   toViewUrl,
+  usualComparisons,
   type View,
+  type ViewPath,
 } from "@/lib/costs";
 import { AsOf } from "./as-of";
 
 type Props = {
-  path: "/" | "/costs";
+  path: ViewPath;
   about: About;
   /** The zone of the reports. */
   zone: string;
@@ -57,13 +59,17 @@ function Choice({ href, current, children }: { href: string; current: boolean; c
   );
 }
 
+type Viewed = { path: ViewPath; view: View; zone: string };
+
 /** The rest of a view, for a form that asks about one part of it. */
-function Kept({ view, zone, without }: { view: View; zone: string; without: readonly string[] }) {
-  const params = [...toViewParams(view, zone)].filter(([name]) => !without.includes(name));
+function Kept({ path, view, zone, without }: Viewed & { without: readonly string[] }) {
+  const params = [...toViewParams(view, zone, usualComparisons[path])].filter(
+    ([name]) => !without.includes(name),
+  );
   return params.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
 }
 
-function Days({ path, view, zone, today }: { path: string; view: View; zone: string; today: string }) {
+function Days({ path, view, zone, today }: Viewed & { today: string }) {
   const day = { type: "date", required: true, min: "2000-01-01", max: today } as const;
   return (
     <DropPanel
@@ -84,7 +90,7 @@ function Days({ path, view, zone, today }: { path: string; view: View; zone: str
         }))}
       />
       <Form action={path} scroll={false} className="grid grid-cols-2 gap-2">
-        <Kept view={view} zone={zone} without={["range", "from", "to"]} />
+        <Kept path={path} view={view} zone={zone} without={["range", "from", "to"]} />
         <Field label="From">
           {(control) => (
             <Input {...control} {...day} key={view.from} size="small" name="from" defaultValue={view.from} />
@@ -100,7 +106,7 @@ function Days({ path, view, zone, today }: { path: string; view: View; zone: str
         </Button>
       </Form>
       <Form action={path} scroll={false} className="grid gap-2 border-t border-line pt-3">
-        <Kept view={view} zone={zone} without={["timeZone"]} />
+        <Kept path={path} view={view} zone={zone} without={["timeZone"]} />
         <Field label="Time zone" hint="Such as Asia/Shanghai; days begin and end on its clock">
           {(control) => (
             <Input
@@ -130,7 +136,7 @@ function Days({ path, view, zone, today }: { path: string; view: View; zone: str
   );
 }
 
-function Sources({ path, view, zone, about }: { path: string; view: View; zone: string; about: About }) {
+function Sources({ path, view, zone, about }: Viewed & { about: About }) {
   const { sources } = about;
   const to = (source: string) => toViewUrl(path, { ...view, source }, zone);
   return (

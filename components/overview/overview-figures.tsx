@@ -72,7 +72,7 @@ function SpendToday({ overview, zone }: Props) {
       label="Spend today"
       value={formatAmount(micros)}
       unit={budgetMicros === null ? currency : `${currency} of ${formatAmount(budgetMicros)}`}
-      href={toViewUrl("/costs", { ...view, compare: "none" }, zone)}
+      href={toViewUrl("/costs", { ...view, compare: "plan" }, zone)}
       meter={
         budgetMicros === null ? undefined : (
           <Meter

@@ -48,7 +48,7 @@ export function OverviewPage({ initial, zone, notes, mayWrite, mayMakeKeys, gate
           <UserCostFigure
             told={overview.userCost}
             currency={about.currency}
-            href={`${toViewUrl("/costs", { ...about.view, compare: "none" }, zone)}#units`}
+            href={`${toViewUrl("/costs", { ...about.view, compare: "plan" }, zone)}#units`}
           />
         }
       />

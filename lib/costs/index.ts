@@ -4,6 +4,7 @@ export * from "./campaign-pace";
 export * from "./costs-view";
 export * from "./day";
 export * from "./day-rows";
+export * from "./export-url";
 export * from "./live";
 export * from "./overview-view";
 export * from "./spend-pace";

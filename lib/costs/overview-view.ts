@@ -33,6 +33,8 @@ export const aboutSchema = z.object({
     /** In words: "chatbot", "all sources". */
     words: z.string(),
     names: z.array(z.string()),
+    /** The same as a filter of GET /api/v1/usage.csv. */
+    filter: z.object({ source: z.string().optional(), exceptSource: z.string().optional() }),
   }),
   /** The first and the last event of these sources; null before the first: then nothing is connected yet. */
   firstEventAt: instant.nullable(),
