@@ -2,9 +2,7 @@ import "server-only";
 import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
 import { pool } from "../../platform/db";
-
-/** Everything loaded by the demo stands in this one source. */
-export const DEMO_SOURCE = "demo";
+import { DEMO_SOURCE } from "../source-choice";
 
 /**
  * Moves with every commit that changed usage, and only then: a screen that sees the same number has nothing to read.
