@@ -6,7 +6,6 @@ export * from "./list-prices";
 export * from "./price";
 export * from "./price-book";
 export * from "./price-input";
-export * from "./source-choice";
 export * from "./usage-event";
 export * from "./usage-report";
 export * from "./usage-time";

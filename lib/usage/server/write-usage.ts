@@ -7,7 +7,7 @@ import { CellSums, cellKey, daysBefore } from "./cells";
 import { eventKey } from "./event-key";
 import { ensureMonths } from "./months";
 import { readPriceBook } from "./read-price-book";
-import { reportingCurrency } from "./reporting-currency";
+import { keepReportingCurrency } from "./reporting-currency";
 import { numberArray } from "./sql-array";
 import { type UsageMemory, usageMemory } from "./usage-memory";
 import { LATE_AFTER_MS, markLate } from "./usage-span-sql";
@@ -142,7 +142,7 @@ async function claimKeys(client: pg.PoolClient, events: UsageEvent[]): Promise<b
 async function writeOnce(events: UsageEvent[]): Promise<Written[]> {
   const memory = usageMemory();
   memory.trim();
-  memory.currency = await reportingCurrency();
+  await keepReportingCurrency();
   const inferences = events.filter(isInference);
   const resolved = await resolve(inferences, memory);
   await ensureMonths(inferences.map(({ atMicros }) => atMicros));
