@@ -68,7 +68,7 @@ class FileImport {
   private last = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly plan: FilePlan,
+    plan: FilePlan,
     private readonly options: ImportOptions,
     private readonly shiftMicros: number,
     /** Only for a look ahead: then nothing is written. */
