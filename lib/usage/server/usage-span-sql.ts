@@ -82,7 +82,7 @@ export async function findBeginnings(
 export type UserBits = { moment: number; group: number; chunk: number; bits: Uint8Array };
 const BIT_HEADER = 4;
 
-/** The users of spans, put together by moment and group, in the order of moments. */
+/** The users of spans, put together by moment and group, in the order of moments and chunks. */
 export async function readSpanUsers(
   client: pg.PoolClient,
   spans: (Stretch & { moment: number; group: number })[],
@@ -94,7 +94,7 @@ export async function readSpanUsers(
          AS given (dimension_id, from_s, to_s, moment, group_id)
        JOIN usage_span_users u ON u.dimension_id = given.dimension_id
          AND u.from_at = to_timestamp(given.from_s) AND u.to_at = to_timestamp(given.to_s)
-     GROUP BY 1, 2, 3 ORDER BY 1`,
+     GROUP BY 1, 2, 3 ORDER BY 1, 3`,
     [
       ...columnsOf(spans),
       numberArray(spans.map(({ moment }) => moment)),
