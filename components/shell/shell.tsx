@@ -9,7 +9,6 @@ import { BrandMark } from "./brand";
 import { PhoneBar } from "./phone-bar";
 import { Providers } from "./providers";
 import { Rail } from "./rail";
-import { SessionWatch } from "./session-watch";
 
 type Props = {
   person: PersonActor;
@@ -55,7 +54,6 @@ export function Shell({ person, flow, viewer, activeCampaigns, isPublicDemo, chi
       </div>
       <ResumeStep initial={flow} viewer={viewer} />
       <PhoneBar person={person} />
-      <SessionWatch />
     </Providers>
   );
 }

@@ -1,4 +1,5 @@
 import { campaignRoutes } from "../campaigns/routes";
+import { costsRoutes } from "../costs/routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
 import { guardrailRoutes } from "../guardrails/routes";
@@ -13,6 +14,7 @@ const areas: ApiRoute[] = [
   ...couponRoutes,
   ...flagAndSwitchRoutes,
   ...usageRoutes,
+  ...costsRoutes,
   ...guardrailRoutes,
   ...healthRoutes,
   ...metricsRoutes,

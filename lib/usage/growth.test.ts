@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { GrowthCounter, type When } from "./growth";
+import { GrowthCounter, moments } from "./growth";
 
 /** The definitions, word by word, on sets. */
 function plainly(
@@ -49,10 +49,10 @@ it("counts what the definitions say, however users come and go", () => {
       fc.infiniteStream(fc.nat()),
       (buckets, longAgo, period, last, random) => {
         const counter = new GrowthCounter(buckets.length);
-        const before: [number, When][] = [
-          ...longAgo.map((user): [number, When] => [user, "long_ago"]),
-          ...period.map((user): [number, When] => [user, "period_before"]),
-          ...last.map((user): [number, When] => [user, "bucket_before"]),
+        const before: [number, number][] = [
+          ...longAgo.map((user): [number, number] => [user, moments.longAgo]),
+          ...period.map((user): [number, number] => [user, moments.periodBefore]),
+          ...last.map((user): [number, number] => [user, moments.bucketBefore]),
         ];
         // what lies before may be told in any order and twice
         const shuffled = [...before, ...before.slice(0, 3)].map((one) => ({ one, key: random.next().value }));
@@ -70,5 +70,22 @@ it("counts what the definitions say, however users come and go", () => {
         expect(counter.total()).toEqual(expected.total);
       },
     ),
+  );
+});
+
+it("reads users from bits as it does one by one", () => {
+  const users = fc.uniqueArray(fc.integer({ min: 0, max: 127 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(users, fc.constantFrom(0, 8192), (seen, first) => {
+      const bits = new Uint8Array(16);
+      for (const user of seen) bits[user >> 3] = (bits[user >> 3] ?? 0) | (0x80 >> (user & 7));
+      const [one, all] = [new GrowthCounter(1), new GrowthCounter(1)];
+      for (const user of seen) one.see(first + user, 0);
+      all.seeBits(first, bits, 0);
+      // who was seen by the bits is retained by the same users, one by one
+      for (const counter of [one, all]) for (const user of seen) counter.see(first + user, 0);
+      expect(all.total()).toEqual(one.total());
+      expect(all.total().activeUsers).toBe(seen.length);
+    }),
   );
 });

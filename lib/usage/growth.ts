@@ -38,7 +38,8 @@ class LastSeen {
   }
 }
 
-export type When = "long_ago" | "period_before" | "bucket_before" | number;
+/** When somebody was seen: the index of a bucket, or one of these below 0 for what lies before the range. */
+export const moments = { longAgo: -3, periodBefore: -2, bucketBefore: -1 } as const;
 
 const none = (): GrowthFigures => ({
   activeUsers: 0,
@@ -60,12 +61,12 @@ export class GrowthCounter {
     this.figures = Array.from({ length: buckets }, none);
   }
 
-  /** `when`: a word for what lies before the range, else the index of the bucket. Never goes back in time. */
-  see(user: number, when: When): void {
+  /** Never goes back from a bucket to an earlier one, nor from the range to before it. */
+  see(user: number, when: number): void {
     const page = this.lastSeen.pageOf(user);
     const slot = user % PAGE;
     const last = page[slot] ?? NEVER;
-    if (typeof when !== "number") {
+    if (when < 0) {
       this.seeBefore(page, slot, last, when);
       return;
     }
@@ -80,13 +81,24 @@ export class GrowthCounter {
     if (last < FIRST_BUCKET) this.seeFirstInRange(last);
   }
 
-  private seeBefore(page: Uint16Array, slot: number, last: number, when: string): void {
-    if (when === "long_ago") {
+  /** Everybody whose bit is set, the highest bit of the first byte being user `first`. */
+  seeBits(first: number, bits: Uint8Array, when: number): void {
+    for (let byte = 0; byte < bits.length; byte += 1) {
+      const value = bits[byte] ?? 0;
+      if (value === 0) continue;
+      for (let bit = 0; bit < 8; bit += 1) {
+        if ((value & (0x80 >> bit)) !== 0) this.see(first + byte * 8 + bit, when);
+      }
+    }
+  }
+
+  private seeBefore(page: Uint16Array, slot: number, last: number, when: number): void {
+    if (when === moments.longAgo) {
       if (last === NEVER) page[slot] = LONG_AGO;
       return;
     }
     if (last < PERIOD_BEFORE) this.inPeriodBefore += 1;
-    if (when === "bucket_before" && last < BUCKET_BEFORE) {
+    if (when === moments.bucketBefore && last < BUCKET_BEFORE) {
       this.inBucketBefore += 1;
       page[slot] = BUCKET_BEFORE;
     } else if (last < PERIOD_BEFORE) page[slot] = PERIOD_BEFORE;

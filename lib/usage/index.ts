@@ -1,5 +1,6 @@
 export * from "./calendar";
 export * from "./cloud-event";
+export * from "./decimal";
 export * from "./growth";
 export * from "./list-prices";
 export * from "./price";

@@ -7,4 +7,3 @@ export * from "./session";
 export { readSecondStep } from "./session-cookie";
 export * from "./sign-in";
 export * from "./single-sign-on";
-export * from "./watch-session";

@@ -1,6 +1,7 @@
 import "server-only";
 
 export type { KnownKey } from "./api-key-queries";
+export * from "./follow-session";
 export * from "./password";
 export * from "./person-queries";
 export * from "./seal";

@@ -1,5 +1,6 @@
 import "server-only";
 
+export * from "./campaign-mark-queries";
 export * from "./campaign-queries";
 export * from "./carry-out-due-moves";
 export * from "./create-campaign";

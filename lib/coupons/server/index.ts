@@ -1,8 +1,10 @@
 import "server-only";
 
 export * from "./coupon-queries";
+export * from "./discount-queries";
 export * from "./expire-coupons";
 export * from "./get-flow";
+export * from "./issue-count-queries";
 export * from "./issue-coupon";
 export * from "./lanes";
 export * from "./outcomes";

@@ -85,3 +85,20 @@ export class CellSums {
     return [...this.byKey.entries()].sort(([a], [b]) => a - b).map(([, cell]) => cell);
   }
 }
+
+const DAY_SECONDS = 86_400;
+
+/** Days (since 1970, UTC) of cells that lie before an instant, each once for each dimension, in the order of their keys. */
+export function daysBefore(cells: Cell[], beforeMicros: number): { dimensionIds: number[]; days: number[] } {
+  const found: { dimensionIds: number[]; days: number[] } = { dimensionIds: [], days: [] };
+  let last = "";
+  for (const { dimensionId, bucketStart } of cells) {
+    if (bucketStart * 1_000_000 >= beforeMicros) continue;
+    const day = Math.floor(bucketStart / DAY_SECONDS);
+    if (last === `${dimensionId} ${day}`) continue;
+    last = `${dimensionId} ${day}`;
+    found.dimensionIds.push(dimensionId);
+    found.days.push(day);
+  }
+  return found;
+}

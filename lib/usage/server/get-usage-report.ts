@@ -1,11 +1,9 @@
 import "server-only";
-import type pg from "pg";
 import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
 import { pool } from "../../platform/db";
 import { readEnv } from "../../platform/env";
-import { fromScaled, toScaled } from "../decimal";
-import { GrowthCounter, type GrowthFigures, type When } from "../growth";
+import type { GrowthFigures } from "../growth";
 import {
   decideRange,
   type Grouping,
@@ -15,118 +13,25 @@ import {
   type UsageReport,
   type UsageRow,
 } from "../usage-report";
+import { type Member, type ReadUsage, readUsage } from "./read-usage";
 import { reportingCurrency } from "./reporting-currency";
+import { keepSpans } from "./span-maker";
 import * as sql from "./usage-report-sql";
-
-const QUARTER_MS = 900_000;
-
-type Sums = {
-  requests: bigint;
-  inputTokens: bigint;
-  outputTokens: bigint;
-  cachedInputTokens: bigint;
-  reasoningTokens: bigint;
-  gpuNanos: bigint;
-  costMicros: bigint;
-  unpricedRequests: bigint;
-  unconvertedRequests: bigint;
-};
-
-const noSums = (): Sums => ({
-  requests: 0n,
-  inputTokens: 0n,
-  outputTokens: 0n,
-  cachedInputTokens: 0n,
-  reasoningTokens: 0n,
-  gpuNanos: 0n,
-  costMicros: 0n,
-  unpricedRequests: 0n,
-  unconvertedRequests: 0n,
-});
-
-function toSums(row: sql.SumRow): Sums {
-  return {
-    requests: BigInt(row.requests),
-    inputTokens: BigInt(row.input_tokens),
-    outputTokens: BigInt(row.output_tokens),
-    cachedInputTokens: BigInt(row.cached_input_tokens),
-    reasoningTokens: BigInt(row.reasoning_tokens),
-    gpuNanos: toScaled(row.gpu_seconds, 9) ?? 0n,
-    costMicros: BigInt(row.cost_micros),
-    unpricedRequests: BigInt(row.unpriced_requests),
-    unconvertedRequests: BigInt(row.unconverted_requests),
-  };
-}
-
-function addSums(total: Sums, more: Sums): void {
-  for (const key of Object.keys(total) as (keyof Sums)[]) total[key] += more[key];
-}
-
-function toFigures(sums: Sums, growth: GrowthFigures): UsageFigures {
-  return {
-    requests: Number(sums.requests),
-    inputTokens: Number(sums.inputTokens),
-    outputTokens: Number(sums.outputTokens),
-    cachedInputTokens: Number(sums.cachedInputTokens),
-    reasoningTokens: Number(sums.reasoningTokens),
-    gpuSeconds: Number(fromScaled(sums.gpuNanos, 9)),
-    costMicros: String(sums.costMicros),
-    unpricedRequests: Number(sums.unpricedRequests),
-    unconvertedRequests: Number(sums.unconvertedRequests),
-    ...growth,
-  };
-}
+import { addSums, noSums, type Sums, toFigures } from "./usage-sums";
 
 /** Dimensions by group; without groupBy all are one group of no name. */
 function groupDimensions(dimensions: sql.DimensionRow[], groupBy: Grouping | undefined) {
   const names = [...new Set(dimensions.map((dimension) => (groupBy ? dimension[groupBy] : "")))].sort();
   const numbers = new Map(names.map((name, index) => [name, index]));
-  const grouped: sql.Grouped = {
-    dimensionIds: dimensions.map(({ id }) => id),
-    groups: dimensions.map((dimension) => numbers.get(groupBy ? dimension[groupBy] : "") ?? 0),
-  };
-  return { names, grouped };
-}
-
-type Counters = { byGroup: GrowthCounter[]; all: GrowthCounter };
-
-function see({ byGroup, all }: Counters, rows: sql.PresenceRow[], whenOf: (at: number) => When): void {
-  for (const { group, quarter, subjects } of rows) {
-    const when = whenOf(quarter * QUARTER_MS);
-    const counter = byGroup[group];
-    sql.eachSubject(subjects, (subject) => {
-      counter?.see(subject, when);
-      if (counter !== all) all.see(subject, when);
-    });
-  }
-}
-
-/** Users of each group and of all together, from the first event ever to the end of the range. */
-async function countUsers(
-  client: pg.PoolClient,
-  grouped: sql.Grouped,
-  groups: number,
-  range: ReportRange,
-): Promise<Counters> {
-  const buckets = range.edges.length - 1;
-  const all = new GrowthCounter(buckets);
-  const byGroup = groups === 1 ? [all] : Array.from({ length: groups }, () => new GrowthCounter(buckets));
-  const counters = { byGroup, all };
-  const [from = 0] = range.edges;
-  const to = range.edges.at(-1) ?? from;
-  for await (const rows of sql.streamPresence(client, grouped, null, from, false)) {
-    see(counters, rows, (at) =>
-      at >= range.bucketBefore ? "bucket_before" : at >= range.periodBefore ? "period_before" : "long_ago",
-    );
-  }
-  let bucket = 0;
-  for await (const rows of sql.streamPresence(client, grouped, from, to, true)) {
-    see(counters, rows, (at) => {
-      while (at >= (range.edges[bucket + 1] ?? Number.POSITIVE_INFINITY)) bucket += 1;
-      return bucket;
-    });
-  }
-  return counters;
+  const members = dimensions.map(
+    (dimension): Member => ({
+      dimensionId: dimension.id,
+      group: numbers.get(groupBy ? dimension[groupBy] : "") ?? 0,
+      first: Number(dimension.first_s) * 1000,
+      last: Number(dimension.last_s) * 1000,
+    }),
+  );
+  return { names, members };
 }
 
 const isEmpty = (figures: UsageFigures) => figures.requests === 0 && figures.churnedUsers === 0;
@@ -161,20 +66,22 @@ export async function getUsageReport(actor: Actor, query: UsageQuery): Promise<R
   const currency = await reportingCurrency();
   const client = await pool().connect();
   let broken: Error | undefined;
+  let read: ReadUsage | undefined;
   try {
     const asOf = await sql.beginReading(client);
-    const dimensions = await sql.findMatchingDimensions(client, query);
-    const { names, grouped } = groupDimensions(dimensions, query.groupBy);
-    const rows = await sql.sumRollup(client, grouped, range.edges);
-    const counters = await countUsers(client, grouped, names.length, range);
+    const { names, members } = groupDimensions(
+      await sql.findMatchingDimensions(client, query),
+      query.groupBy,
+    );
+    const when = { range, interval: query.interval, zone: timeZone, now: asOf.getTime() };
+    read = await readUsage(client, members, names.length, when);
     await client.query("COMMIT");
     const totals = noSums();
-    const sums = new Map(rows.map((row) => [`${row.bucket} ${row.group}`, toSums(row)]));
-    for (const one of sums.values()) addSums(totals, one);
-    const growth = counters.byGroup.map((counter) => counter.buckets());
+    for (const one of read.sums.values()) addSums(totals, one);
+    const growth = read.byGroup.map((counter) => counter.buckets());
     return ok({
-      data: toReportRows(names, query.groupBy, range, sums, growth),
-      totals: toFigures(totals, counters.all.total()),
+      data: toReportRows(names, query.groupBy, range, read.sums, growth),
+      totals: toFigures(totals, read.all.total()),
       timeZone,
       currency,
       asOf: asOf.toISOString(),
@@ -186,5 +93,6 @@ export async function getUsageReport(actor: Actor, query: UsageQuery): Promise<R
     throw error;
   } finally {
     client.release(broken);
+    if (read) await keepSpans(read.spans);
   }
 }

@@ -2,9 +2,10 @@ import "server-only";
 import type { ActorStamp } from "../../auth";
 import type { Tx } from "../../platform/db";
 import type { Assessment } from "../price-book";
-import type { Cell } from "./cells";
+import { type Cell, daysBefore } from "./cells";
 import type { RunQuery } from "./read-price-book";
 import { numberArray } from "./sql-array";
+import { LATE_AFTER_MS, markLate } from "./usage-span-sql";
 import { beatPulse, PRICE_BOOK_LOCK, pulseSlot } from "./usage-sql";
 
 export type Settlement = {
@@ -29,11 +30,16 @@ export const runIn =
   <Row>(text: string, values: unknown[]) =>
     tx.$queryRawUnsafe<Row[]>(text, ...values);
 
-/** Keeps the price book still and tells its version, as writers of usage do. */
-export async function holdPriceBook(tx: Tx): Promise<{ version: string; currency: string | null }> {
+export type HeldBook = { version: string; currency: string | null; nowMicros: number };
+
+/** Keeps the price book still and tells its version and the time, as writers of usage do. */
+export async function holdPriceBook(tx: Tx): Promise<HeldBook> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${PRICE_BOOK_LOCK}::bigint)`;
   const book = await tx.priceBook.findUniqueOrThrow({ where: { id: 1 } });
-  return { version: String(book.version), currency: book.currency };
+  const [clock] = await tx.$queryRaw<{ now_micros: bigint }[]>`
+    SELECT (extract(epoch FROM now()) * 1000000)::bigint AS now_micros`;
+  if (!clock) throw new Error("the database told no time");
+  return { version: String(book.version), currency: book.currency, nowMicros: Number(clock.now_micros) };
 }
 
 /**
@@ -118,6 +124,7 @@ export async function saveSettled(
   tx: Tx,
   settled: { row: UnsettledRow; assessment: Assessment }[],
   cells: Cell[],
+  nowMicros: number,
 ): Promise<void> {
   const at = settled.map(({ row }) => Number(row.at_micros));
   // the bounds spare the months that are not concerned
@@ -151,6 +158,9 @@ export async function saveSettled(
     column((cell) => cell.unpricedRequests),
     column((cell) => cell.unconvertedRequests),
   );
+  const late = daysBefore(cells, nowMicros - LATE_AFTER_MS * 1000);
+  if (late.days.length > 0)
+    await tx.$executeRawUnsafe(markLate, numberArray(late.dimensionIds), numberArray(late.days));
   await tx.$executeRawUnsafe(beatPulse, pulseSlot);
 }
 

@@ -8,6 +8,7 @@ import { readPriceBook } from "./read-price-book";
 import {
   claimSettlement,
   findUnsettled,
+  type HeldBook,
   holdPriceBook,
   moveSettlement,
   runIn,
@@ -20,9 +21,8 @@ import { usageMemory } from "./usage-memory";
 /** Events of one transaction. Writers of usage go on beside it; a new price waits for it. */
 const BATCH = 10_000;
 
-async function bookOf(tx: Tx): Promise<PriceBook | null> {
+async function bookOf(tx: Tx, { version, currency }: HeldBook): Promise<PriceBook | null> {
   const memory = usageMemory();
-  const { version, currency } = await holdPriceBook(tx);
   // without a currency no usage ever came
   if (currency === null) return null;
   if (memory.book?.version !== version || memory.book.currency !== currency)
@@ -70,11 +70,16 @@ function settleRows(book: PriceBook, rows: UnsettledRow[]) {
   return { settled, cells: sums.sorted(), costMicros, requests };
 }
 
-async function settleBatch(tx: Tx, settlement: Settlement, book: PriceBook): Promise<void> {
+async function settleBatch(
+  tx: Tx,
+  settlement: Settlement,
+  book: PriceBook,
+  nowMicros: number,
+): Promise<void> {
   const rows = await findUnsettled(tx, settlement, BATCH);
   const { settled, cells, costMicros, requests } = settleRows(book, rows);
   if (settled.length > 0) {
-    await saveSettled(tx, settled, cells);
+    await saveSettled(tx, settled, cells, nowMicros);
     await recordAudit(tx, settlement.actor, {
       action: "usage.repriced",
       target:
@@ -97,10 +102,11 @@ export async function settleUsage({ forMs, only }: { forMs: number; only?: numbe
   do {
     const more = await db().$transaction(
       async (tx) => {
-        const book = await bookOf(tx);
+        const held = await holdPriceBook(tx);
+        const book = await bookOf(tx, held);
         const settlement = await claimSettlement(tx, only ?? null);
         if (!settlement) return false;
-        if (book) await settleBatch(tx, settlement, book);
+        if (book) await settleBatch(tx, settlement, book, held.nowMicros);
         else await moveSettlement(tx, settlement.id, undefined, 0);
         return true;
       },

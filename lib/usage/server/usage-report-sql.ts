@@ -6,7 +6,7 @@ import { numberArray } from "./sql-array";
 
 export async function beginReading(client: pg.PoolClient): Promise<Date> {
   const answers = (await client.query(
-    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'; SELECT clock_timestamp() AS at`,
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'; SET LOCAL work_mem = '64MB'; SELECT clock_timestamp() AS at`,
   )) as unknown as pg.QueryResult<{ at: Date }>[];
   const at = answers.at(-1)?.rows[0]?.at;
   if (!at) throw new Error("the database told no time");
@@ -21,14 +21,31 @@ export type DimensionFilter = {
   provider?: string | undefined;
   exceptSource?: string | undefined;
 };
-export type DimensionRow = { id: number; source: string; model: string; region: string; campaign: string };
+export type DimensionRow = {
+  id: number;
+  source: string;
+  model: string;
+  region: string;
+  campaign: string;
+  /** Its first and last quarter of an hour, in seconds since 1970. */
+  first_s: string;
+  last_s: string;
+};
+
+/** The dimensions that a filter lets through and that have events. */
 
 export async function findMatchingDimensions(
   client: pg.PoolClient,
   filter: DimensionFilter,
 ): Promise<DimensionRow[]> {
   const { rows } = await client.query<DimensionRow>(
-    `SELECT id, source, model, region, campaign FROM usage_dimension
+    `SELECT id, source, model, region, campaign, extract(epoch FROM first)::bigint::text AS first_s,
+       extract(epoch FROM last)::bigint::text AS last_s
+     FROM usage_dimension d
+       JOIN LATERAL (SELECT bucket_start AS first FROM usage_rollup WHERE dimension_id = d.id
+         ORDER BY bucket_start LIMIT 1) one ON true
+       JOIN LATERAL (SELECT bucket_start AS last FROM usage_rollup WHERE dimension_id = d.id
+         ORDER BY bucket_start DESC LIMIT 1) two ON true
      WHERE ($1::text IS NULL OR source = $1) AND ($2::text IS NULL OR model = $2)
        AND ($3::text IS NULL OR campaign = $3) AND ($4::text IS NULL OR region = $4)
        AND ($5::text IS NULL OR provider = $5) AND ($6::text IS NULL OR source <> $6)
@@ -43,9 +60,8 @@ export async function findMatchingDimensions(
 /** The dimensions of a report, each with the number of its group. */
 export type Grouped = { dimensionIds: number[]; groups: number[] };
 
-export type SumRow = {
-  bucket: number;
-  group: number;
+/** Sums as Postgres writes them. */
+export type SumColumns = {
   requests: string;
   input_tokens: string;
   output_tokens: string;
@@ -56,6 +72,7 @@ export type SumRow = {
   unpriced_requests: string;
   unconverted_requests: string;
 };
+export type SumRow = SumColumns & { bucket: number; group: number };
 
 const seconds = (edges: number[]) => numberArray(edges.map((edge) => edge / 1000));
 
@@ -92,28 +109,30 @@ export async function sumRollup(
 }
 
 /** Who was seen in a quarter of an hour (counted since 1970): Postgres' text of int4[], such as `{17,4}`. */
-export type PresenceRow = { group: number; quarter: number; subjects: string };
+export type PresenceRow = { dimension_id: number; quarter: number; subjects: string };
 
 const ROWS_A_FETCH = 2_000;
 
-/** Streams presence between two instants (milliseconds), by time when `ordered`. Memory stays at one fetch. */
+/** Streams presence of dimensions in stretches of time, by time. Memory stays at one fetch. */
 export async function* streamPresence(
   client: pg.PoolClient,
-  { dimensionIds, groups }: Grouped,
-  from: number | null,
-  to: number,
-  ordered: boolean,
+  stretches: { dimensionId: number; from: number; to: number }[],
 ): AsyncGenerator<PresenceRow[]> {
+  if (stretches.length === 0) return;
   await client.query(
+    // sorted before the lists become text
     `DECLARE seen NO SCROLL CURSOR FOR
-     SELECT m.group_id AS "group", (extract(epoch FROM p.bucket_start) / 900)::int AS quarter,
-       p.subject_ids::text AS subjects
-     FROM usage_presence p
-       JOIN unnest($1::int[], $2::int[]) AS m (dimension_id, group_id) ON m.dimension_id = p.dimension_id
-     WHERE p.dimension_id = ANY ($1::int[])
-       AND p.bucket_start >= coalesce(to_timestamp($3::float8), '-infinity') AND p.bucket_start < to_timestamp($4::float8)
-     ${ordered ? "ORDER BY p.bucket_start" : ""}`,
-    [numberArray(dimensionIds), numberArray(groups), from === null ? null : from / 1000, to / 1000],
+     SELECT dimension_id, (extract(epoch FROM bucket_start) / 900)::int AS quarter, subject_ids::text AS subjects
+     FROM (SELECT p.dimension_id, p.bucket_start, p.subject_ids
+       FROM unnest($1::int[], $2::bigint[], $3::bigint[]) AS given (dimension_id, from_s, to_s)
+         JOIN usage_presence p ON p.dimension_id = given.dimension_id
+           AND p.bucket_start >= to_timestamp(given.from_s) AND p.bucket_start < to_timestamp(given.to_s)
+       ORDER BY p.bucket_start OFFSET 0) sorted`,
+    [
+      numberArray(stretches.map(({ dimensionId }) => dimensionId)),
+      seconds(stretches.map(({ from }) => from)),
+      seconds(stretches.map(({ to }) => to)),
+    ],
   );
   for (;;) {
     const { rows } = await client.query<PresenceRow>(`FETCH ${ROWS_A_FETCH} FROM seen`);

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../e2e/fixtures/test-database";
 import { inferenceEvent, recount } from "../../../e2e/fixtures/usage-events";
 import type { Actor } from "../../auth";
-import { closeDatabase, useDatabase } from "../../platform/db";
+import { closeDatabase, pool, useDatabase } from "../../platform/db";
 import { earlierBucket, floorToBucket, type InferenceEvent, listBuckets, nextBucket, usageQuery } from "..";
-import { getSpendByMinute, getUsageCatalog, getUsageReport, recordUsage } from ".";
+import { addPrice, getSpendByMinute, getUsageCatalog, getUsageReport, recordUsage } from ".";
 
 const finance: Actor = { kind: "person", id: "p", name: "Finance", email: "f@x.test", role: "finance" };
 let database: TestDatabase;
@@ -165,7 +165,17 @@ describe("any order, repetition and lateness of events", () => {
               }),
             ),
           );
-          for (const batch of sent) await recordUsage([...batch, ...batch.slice(0, 3)]);
+          for (const batch of sent) {
+            await recordUsage([...batch, ...batch.slice(0, 3)]);
+            // a report between them keeps spans, which what comes late must unmake
+            await report({
+              source,
+              interval: "day",
+              timeZone: zone,
+              from: new Date(floorToBucket(start + hours(72), "day", zone)).toISOString(),
+              to: new Date(floorToBucket(start + hours(200), "day", zone)).toISOString(),
+            });
+          }
           // the first of each id is the one that counts
           const counted = [
             ...new Map(
@@ -214,6 +224,119 @@ describe("any order, repetition and lateness of events", () => {
       { numRuns: 25 },
     );
   }, 120_000);
+});
+
+describe("what a report keeps of whole days", () => {
+  const day = { from: "2026-11-02T00:00:00Z", to: "2026-11-03T00:00:00Z" };
+  const spans = async (source: string) =>
+    Number(
+      (
+        await pool().query(
+          "SELECT count(*) FROM usage_span s JOIN usage_dimension d ON d.id = s.dimension_id WHERE d.source = $1",
+          [source],
+        )
+      ).rows[0].count,
+    );
+
+  it("is read by the next one, until something late is written for that time", async () => {
+    const source = newSource();
+    await record(source, [
+      at("2026-08-01T09:00:00Z", "old"),
+      at("2026-11-01T09:00:00Z", "a"),
+      at("2026-11-02T09:00:00Z", "a"),
+      at("2026-11-02T09:00:00Z", "old"),
+    ]);
+    const first = await report({ source, ...day });
+    expect(growthOf(first.totals)).toEqual([2, 0, 1, 1, 0]);
+    // the day, the day before and everything before October
+    expect(await spans(source)).toBe(3);
+    await pool().query(
+      "UPDATE usage_span s SET requests = 77 FROM usage_dimension d WHERE d.id = s.dimension_id AND d.source = $1",
+      [source],
+    );
+    await pool().query(
+      "DELETE FROM usage_span_users u USING usage_dimension d WHERE d.id = u.dimension_id AND d.source = $1 AND u.from_at = 'epoch'",
+      [source],
+    );
+    // tampered with, so that it shows: this is what is read
+    const kept = await report({ source, ...day });
+    expect([kept.totals.requests, ...growthOf(kept.totals)]).toEqual([77, 2, 1, 1, 0, 0]);
+    await record(source, [at("2026-11-02T10:00:00Z", "b"), at("2026-09-01T10:00:00Z", "b")]);
+    const again = await report({ source, ...day });
+    expect([again.totals.requests, ...growthOf(again.totals)]).toEqual([3, 3, 0, 1, 2, 0]);
+  });
+
+  it("goes on from an earlier month, and is the same", async () => {
+    const source = newSource();
+    await record(source, [
+      at("2025-01-10T09:00:00Z", "a"),
+      at("2025-03-10T09:00:00Z", "b"),
+      at("2025-06-10T09:00:00Z", "c"),
+    ]);
+    const month = (from: string, to: string) => report({ source, interval: "month", from, to });
+    expect(growthOf((await month("2025-03-01T00:00:00Z", "2025-04-01T00:00:00Z")).totals)).toEqual([
+      1, 1, 0, 0, 0,
+    ]);
+    await record(source, [
+      at("2025-07-10T09:00:00Z", "a"),
+      at("2025-07-10T09:00:00Z", "b"),
+      at("2025-07-10T09:00:00Z", "d"),
+    ]);
+    for (let time = 0; time < 2; time += 1) {
+      expect(growthOf((await month("2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z")).totals)).toEqual([
+        3, 1, 0, 2, 1,
+      ]);
+      expect(growthOf((await month("2025-01-01T00:00:00Z", "2025-08-01T00:00:00Z")).totals)).toEqual([
+        4, 4, 0, 0, 0,
+      ]);
+    }
+  });
+
+  it("is the same, made by many at once", async () => {
+    const source = newSource();
+    await record(
+      source,
+      Array.from({ length: 40 }, (_, index) =>
+        at(new Date(Date.parse("2026-10-01T00:00:00Z") + index * hours(13)).toISOString(), `u${index % 5}`),
+      ),
+    );
+    const query = { source, from: "2026-10-10T00:00:00Z", to: "2026-10-20T00:00:00Z" };
+    const reports = await Promise.all(Array.from({ length: 8 }, () => report(query)));
+    const { asOf: _, ...expected } = await report(query);
+    for (const { asOf: __, ...one } of reports) expect(one).toEqual(expected);
+  });
+
+  it("is nothing of a day that may still go on", async () => {
+    const source = newSource();
+    const today = floorToBucket(Date.now(), "day", "UTC");
+    const query = {
+      source,
+      from: new Date(today).toISOString(),
+      to: new Date(nextBucket(today, "day", "UTC")).toISOString(),
+    };
+    for (let seen = 1; seen <= 3; seen += 1) {
+      await record(source, [
+        at(new Date(Math.min(Date.now(), nextBucket(today, "day", "UTC") - 1)).toISOString(), `u${seen}`),
+      ]);
+      expect((await report(query)).totals.activeUsers).toBe(seen);
+    }
+  });
+
+  it("is made anew when a price changes what the day cost", async () => {
+    const source = newSource();
+    await record(source, [at("2026-11-02T09:00:00Z", "a", { model: "later-priced", inputTokens: 10 })]);
+    expect((await report({ source, ...day })).totals).toMatchObject({ costMicros: "0", unpricedRequests: 1 });
+    await addPrice(finance, {
+      model: "later-priced",
+      currency: "USD",
+      effectiveFrom: "2026-01-01T00:00:00Z",
+      perMillion: { input: "3" },
+    });
+    expect((await report({ source, ...day })).totals).toMatchObject({
+      costMicros: "30",
+      unpricedRequests: 0,
+    });
+  });
 });
 
 describe("buckets", () => {

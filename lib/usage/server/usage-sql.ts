@@ -24,16 +24,16 @@ const STATEMENT_TIMEOUT = "20s";
 
 const epoch = (column: string) => `'epoch'::timestamptz + ${column} * interval '1 microsecond'`;
 
-/** Begins, holds the price book still, and tells its version. */
-export async function beginWriting(client: pg.PoolClient): Promise<string> {
+/** Begins, holds the price book still, and tells its version and the time. No writer lives longer than minutes. */
+export async function beginWriting(client: pg.PoolClient): Promise<{ version: string; nowMicros: number }> {
   const answers = (await client.query(
-    `BEGIN; SET LOCAL statement_timeout = '${STATEMENT_TIMEOUT}';
+    `BEGIN; SET LOCAL statement_timeout = '${STATEMENT_TIMEOUT}'; SET LOCAL idle_in_transaction_session_timeout = '60s';
      SELECT pg_advisory_xact_lock_shared(${PRICE_BOOK_LOCK});
-     SELECT version FROM price_book WHERE id = 1`,
-  )) as unknown as pg.QueryResult<{ version: string }>[];
-  const version = answers.at(-1)?.rows[0]?.version;
-  if (version === undefined) throw new Error("price_book has no row: the database is not migrated");
-  return version;
+     SELECT version, (extract(epoch FROM now()) * 1000000)::bigint AS now_micros FROM price_book WHERE id = 1`,
+  )) as unknown as pg.QueryResult<{ version: string; now_micros: string }>[];
+  const row = answers.at(-1)?.rows[0];
+  if (!row) throw new Error("price_book has no row: the database is not migrated");
+  return { version: row.version, nowMicros: Number(row.now_micros) };
 }
 
 /** Claims the keys; the answer has those that nobody had claimed before. Waits for a twin in flight. */

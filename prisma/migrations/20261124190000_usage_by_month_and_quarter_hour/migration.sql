@@ -100,6 +100,47 @@ CREATE TABLE "usage_presence" (
 -- lists of numbers do not compress; do not try each time one grows
 ALTER TABLE "usage_presence" ALTER COLUMN "subject_ids" SET STORAGE EXTERNAL;
 
+-- Days (UTC) of which something older than an hour was written, with how often. What is kept of longer stretches of
+-- time below holds as long as the sum of these versions over its days is what it was made at.
+CREATE TABLE "usage_late" (
+    "dimension_id" INTEGER NOT NULL,
+    "day" DATE NOT NULL,
+    "version" BIGINT NOT NULL,
+
+    CONSTRAINT "usage_late_pkey" PRIMARY KEY ("dimension_id", "day")
+) WITH (fillfactor = 70);
+
+-- Calendar days of whatever zone was asked for, summed up once; and, from 1970 on, everything before a month. Made from
+-- rollup and presence when a report needs them, and of no consequence for what it says.
+CREATE TABLE "usage_span" (
+    "dimension_id" INTEGER NOT NULL,
+    "from_at" TIMESTAMPTZ(0) NOT NULL,
+    "to_at" TIMESTAMPTZ(0) NOT NULL,
+    "late_version" BIGINT NOT NULL,
+    "requests" BIGINT NOT NULL,
+    "input_tokens" BIGINT NOT NULL,
+    "output_tokens" BIGINT NOT NULL,
+    "cached_input_tokens" BIGINT NOT NULL,
+    "reasoning_tokens" BIGINT NOT NULL,
+    "gpu_seconds" DECIMAL(30,9) NOT NULL,
+    "cost_micros" DECIMAL(38,0) NOT NULL,
+    "unpriced_requests" BIGINT NOT NULL,
+    "unconverted_requests" BIGINT NOT NULL,
+
+    CONSTRAINT "usage_span_pkey" PRIMARY KEY ("dimension_id", "from_at", "to_at")
+);
+
+-- Who was seen in a span: usage_subject.id as bits, 8,192 a row.
+CREATE TABLE "usage_span_users" (
+    "dimension_id" INTEGER NOT NULL,
+    "from_at" TIMESTAMPTZ(0) NOT NULL,
+    "to_at" TIMESTAMPTZ(0) NOT NULL,
+    "chunk" INTEGER NOT NULL,
+    "bits" BIT(8192) NOT NULL,
+
+    CONSTRAINT "usage_span_users_pkey" PRIMARY KEY ("dimension_id", "from_at", "to_at", "chunk")
+);
+
 -- Signups: kept, but neither a request nor a user.
 CREATE TABLE "usage_signup" (
     "id" BIGSERIAL NOT NULL,

@@ -1,12 +1,18 @@
-import { getStandingSession, watchSession } from "@/lib/auth/next";
+import { getStandingSession } from "@/lib/auth/next";
+import { followSession } from "@/lib/auth/server";
+import { liveHeaders, openLiveStream } from "@/lib/costs/server";
 
 export const dynamic = "force-dynamic";
 
-/** An event stream that says when this browser's session ends; 401 when it has none. */
+/** "Something changed", for the pages of whoever is signed in; and that they are so no more. */
 export async function GET(request: Request): Promise<Response> {
   const session = await getStandingSession();
   if (!session) return new Response(null, { status: 401, headers: { "cache-control": "no-store" } });
-  return watchSession(session.id, request.signal);
+  const stream = openLiveStream({
+    signal: request.signal,
+    followSession: (ended) => followSession(session.id, ended),
+  });
+  return new Response(stream, { headers: liveHeaders });
 }
 
 /** Whether this browser's session stands: 204, or 401. */

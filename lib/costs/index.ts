@@ -1,0 +1,15 @@
+export * from "./budget";
+export * from "./budget-input";
+export * from "./campaign-pace";
+export * from "./costs-view";
+export * from "./day";
+export * from "./day-rows";
+export * from "./export-url";
+export * from "./live";
+export * from "./overview-view";
+export * from "./spend-pace";
+export * from "./unit-costs";
+export { describeBaseline } from "./user-cost";
+export * from "./view";
+export * from "./view-url";
+export * from "./words";

@@ -1,0 +1,111 @@
+import "server-only";
+import { z } from "zod";
+import { type ApiRoute, defineRoute } from "../entry";
+import { ok } from "../kernel/result";
+import { usageQuery } from "../usage";
+import { budgetInput, budgetSchema } from "./budget-input";
+import { costsReportSchema } from "./costs-view";
+import { overviewSchema, spendPaceSchema } from "./overview-view";
+import * as commands from "./server";
+import { viewQuery } from "./view";
+
+const tag = "costs";
+
+/** Without a model of its own: the screens' default leaves the demo out. */
+const exportQuery = usageQuery.extend({ exceptSource: z.string().min(1).max(400).optional() });
+
+/** Overview, costs, budgets and the export, machine to machine. */
+export const costsRoutes: ApiRoute[] = [
+  defineRoute({
+    method: "get",
+    path: "/api/v1/overview",
+    id: "getOverview",
+    tag,
+    summary: "What the overview shows: today's figures, growth over spend, running campaigns",
+    scope: "read",
+    query: viewQuery,
+    answers: { 200: { description: "The overview as of now", schema: overviewSchema } },
+    handle: async ({ actor, query }) => {
+      const overview = await commands.getOverview(actor, query);
+      return overview.ok ? ok({ status: 200, body: overview.value }) : overview;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/costs",
+    id: "getCosts",
+    tag,
+    summary:
+      "What the costs page shows: a row a day with its totals, forecast, unit costs, what has no price",
+    scope: "read",
+    query: viewQuery,
+    answers: { 200: { description: "The report as of now", schema: costsReportSchema } },
+    handle: async ({ actor, query }) => {
+      const report = await commands.getCostsReport(actor, query);
+      return report.ok ? ok({ status: 200, body: report.value }) : report;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/spend-pace",
+    id: "getSpendPace",
+    tag,
+    summary: "Spend of the last hour beside what is usual then, and where the month ends",
+    scope: "read",
+    answers: { 200: { description: "The pace as of now", schema: spendPaceSchema } },
+    handle: async ({ actor }) => {
+      const pace = await commands.getSpendPace(actor);
+      return pace.ok ? ok({ status: 200, body: pace.value }) : pace;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/usage.csv",
+    id: "exportUsage",
+    tag,
+    summary: "The rows of GET /api/v1/usage as CSV, cost in currency units to the millionth",
+    scope: "read",
+    query: exportQuery,
+    answers: { 200: { description: "The file", schema: z.string(), contentType: "text/csv" } },
+    handle: async ({ actor, query }) => {
+      const file = await commands.exportUsage(actor, query);
+      if (!file.ok) return file;
+      const raw = new Response(file.value.body, {
+        headers: {
+          "content-type": "text/csv; charset=utf-8",
+          "content-disposition": `attachment; filename="${file.value.name}"`,
+          "cache-control": "no-store",
+        },
+      });
+      return ok({ status: 200, raw });
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/budgets",
+    id: "listBudgets",
+    tag,
+    summary: "Monthly budgets and targets as they were set, the last one first",
+    scope: "read",
+    answers: { 200: { description: "Budgets", schema: z.object({ data: z.array(budgetSchema) }) } },
+    handle: async ({ actor }) => {
+      const budgets = await commands.listBudgets(actor);
+      return budgets.ok ? ok({ status: 200, body: { data: budgets.value } }) : budgets;
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/api/v1/budgets",
+    id: "setMonthlyBudget",
+    tag,
+    summary: "The budget from a month on, until a later month of its own",
+    scope: "costs:write",
+    body: budgetInput,
+    idempotency: true,
+    answers: { 201: { description: "The budget", schema: budgetSchema } },
+    handle: async ({ actor, body }) => {
+      const budget = await commands.setMonthlyBudget(actor, body);
+      return budget.ok ? ok({ status: 201, body: budget.value }) : budget;
+    },
+  }),
+];

@@ -1,0 +1,12 @@
+import "server-only";
+
+export { getBudgetNow, listBudgets } from "./budget-queries";
+export * from "./export-usage";
+export * from "./get-costs-report";
+export * from "./get-overview";
+export * from "./get-spend-around";
+export * from "./get-spend-pace";
+export { livePulse } from "./live-pulse";
+export * from "./live-stream";
+export { getCatalog, reportingZone } from "./scope";
+export * from "./set-monthly-budget";

@@ -1,0 +1,93 @@
+import "server-only";
+import { type Actor, authorize } from "../../auth";
+import { ok, type Result } from "../../kernel/result";
+import { readEnv } from "../../platform/env";
+import { getUsageCatalog, getUsagePulse, reportingCurrency, type UsageCatalog } from "../../usage/server";
+import { type Day, dayAt } from "../day";
+import type { About } from "../overview-view";
+import { ALL_SOURCES, type AskedView, resolveView, type View } from "../view";
+import { whileUnchanged } from "./kept-reads";
+
+/** What a report is about, settled once at its beginning. */
+export type Scope = {
+  actor: Actor;
+  view: View;
+  /** Milliseconds. */
+  now: number;
+  today: Day;
+  currency: string;
+  /** Which usage counts. */
+  filter: { source?: string; exceptSource?: string };
+  /** Moves with every change of usage; asked for before anything is read. */
+  usagePulse: string;
+  /** Days of the first and the last event under the filter; null before the first. */
+  span: { first: Day; last: Day } | null;
+  about: About;
+};
+
+/** The zone of days and clocks, unless a view says otherwise. */
+export function reportingZone(): string {
+  return readEnv("REPORTING_TIME_ZONE").REPORTING_TIME_ZONE;
+}
+
+/** What usage there is, read anew only when it changed. */
+export async function getCatalog(actor: Actor, pulse?: string): Promise<Result<UsageCatalog>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  return whileUnchanged("catalog", pulse ?? (await getUsagePulse()), () => getUsageCatalog(actor));
+}
+
+function chooseSources(view: View, { sources }: UsageCatalog) {
+  const demo = sources.find(({ isDemo }) => isDemo);
+  const own = sources.filter(({ isDemo }) => !isDemo);
+  if (view.source && view.source !== ALL_SOURCES) {
+    const matching = sources.filter(({ source }) => source === view.source);
+    return { chosen: "one" as const, words: view.source, filter: { source: view.source }, matching };
+  }
+  // once a real source exists the demo is out, unless it is asked for
+  if (view.source !== ALL_SOURCES && demo && own.length > 0) {
+    const words = own.length === 1 && own[0] ? own[0].source : "all sources but the demo";
+    return { chosen: "without_demo" as const, words, filter: { exceptSource: demo.source }, matching: own };
+  }
+  const words = sources.length === 1 && sources[0] ? sources[0].source : "all sources";
+  return { chosen: "all" as const, words, filter: {}, matching: sources };
+}
+
+/** Settles days, clock, money and sources of a view. `forbidden` when the actor may not see. */
+export async function openScope(actor: Actor, asked: AskedView, now: Date): Promise<Result<Scope>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  const usagePulse = await getUsagePulse();
+  const [catalog, currency] = await Promise.all([getCatalog(actor, usagePulse), reportingCurrency()]);
+  if (!catalog.ok) return catalog;
+  const view = resolveView(asked, { now: now.getTime(), zone: reportingZone() });
+  const { chosen, words, filter, matching } = chooseSources(view, catalog.value);
+  const firstEventAt = matching.map((one) => one.firstEventAt).sort()[0] ?? null;
+  const lastEventAt =
+    matching
+      .map((one) => one.lastEventAt)
+      .sort()
+      .at(-1) ?? null;
+  const dayOf = (at: string) => dayAt(Date.parse(at), view.timeZone);
+  const today = dayAt(now.getTime(), view.timeZone);
+  return ok({
+    actor,
+    view,
+    now: now.getTime(),
+    today,
+    currency,
+    filter,
+    usagePulse,
+    span: firstEventAt && lastEventAt ? { first: dayOf(firstEventAt), last: dayOf(lastEventAt) } : null,
+    about: {
+      view,
+      today,
+      asOf: now.toISOString(),
+      timeZone: view.timeZone,
+      currency,
+      sources: { chosen, words, filter, names: catalog.value.sources.map(({ source }) => source) },
+      firstEventAt,
+      lastEventAt,
+    },
+  });
+}
