@@ -22,12 +22,21 @@ function paceWords({ campaign, zone, now }: Props) {
   if (!out) return campaign.limits.coupons === undefined ? "No limit is set." : null;
   const day = formatInstant(out.at, campaign.timeZone ?? zone, now.getFullYear()).replace(/ \d\d:\d\d$/, "");
   const perDay = out.perDay < 10 ? out.perDay.toFixed(1) : number.format(Math.round(out.perDay));
-  const early = campaign.endsAt ? (Date.parse(campaign.endsAt) - Date.parse(out.at)) / DAY_MS : 0;
-  if (campaign.endsAt && early < 0) return <>At {perDay} a day since its launch some are left at its end</>;
+  const pace = `At ${perDay} a day since its launch`;
+  if (!campaign.endsAt) {
+    return (
+      <>
+        {pace} it <b>runs out {day}</b>
+      </>
+    );
+  }
+  const early = (Date.parse(campaign.endsAt) - Date.parse(out.at)) / DAY_MS;
+  if (early <= -1) return `${pace} some are left at its end`;
+  if (early < 1) return `${pace} the last goes about when it ends`;
   return (
     <>
-      At {perDay} a day since its launch it <span className="font-semibold text-amber">runs out {day}</span>
-      {early >= 1 && `, ${Math.floor(early)} ${early < 2 ? "day" : "days"} before its end`}
+      {pace} it <span className="font-semibold text-amber">runs out {day}</span>, {Math.floor(early)}{" "}
+      {early < 2 ? "day" : "days"} before its end
     </>
   );
 }

@@ -63,6 +63,7 @@ function RowAction({ campaign }: { campaign: Campaign }) {
         action={pauseCampaignAction}
         campaign={campaign}
         guarded={false}
+        className="inline-block"
         size="small"
         label="Pause"
         name={`Pause ${name}`}
@@ -77,7 +78,7 @@ function RowAction({ campaign }: { campaign: Campaign }) {
 
 /** How much of its time is gone, and its end below. */
 function TimeCell({ campaign, zone, now }: { campaign: Campaign; zone: string; now: Date }) {
-  const { status, startsAt, endsAt } = campaign;
+  const { status, startsAt, endsAt, endedAt } = campaign;
   const used = timeUsed(campaign, now);
   const clock = { zone: campaign.timeZone ?? zone, thisYear: now.getFullYear() };
   const over = status === "ended" || status === "archived";
@@ -92,12 +93,17 @@ function TimeCell({ campaign, zone, now }: { campaign: Campaign; zone: string; n
       )}
       {!used && !over && !ahead && (status === "draft" ? "not launched" : "no end set")}
       <span className="block text-meta text-ink-3">
-        {endsAt && (
+        {over && endedAt && (
           <>
-            {over ? "was to end" : "ends"} <Instant at={endsAt} {...clock} />
+            ended <Instant at={endedAt} {...clock} />
           </>
         )}
-        {over && !endsAt && "over"}
+        {!over && endsAt && (
+          <>
+            ends <Instant at={endsAt} {...clock} />
+          </>
+        )}
+        {over && !endedAt && "never launched"}
       </span>
     </>
   );

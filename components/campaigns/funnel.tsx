@@ -40,7 +40,7 @@ export function Funnel({ campaign }: { campaign: Campaign }) {
         {rows.map(({ name, count, share, why }) => (
           <li
             key={name}
-            className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 md:grid-cols-[5rem_4.5rem_minmax(0,1fr)_9rem_20rem] md:h-7"
+            className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 md:grid-cols-[5rem_4.5rem_minmax(0,1fr)_8.5rem_12rem] xl:grid-cols-[5rem_4.5rem_minmax(0,1fr)_9rem_20rem] xl:h-7"
           >
             <span className="font-medium">{name}</span>
             <span className="text-right text-title font-medium">{number.format(count)}</span>

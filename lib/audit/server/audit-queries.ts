@@ -1,12 +1,22 @@
 import "server-only";
 import type { Actor } from "../../auth";
 import { authorize } from "../../auth";
-import { parseCursor, toCursor } from "../../kernel/cursor";
+import { parseCursor, toCursor, wrongCursor } from "../../kernel/cursor";
 import { ok, type Result } from "../../kernel/result";
 import { db } from "../../platform/db";
 import type { AuditAction, AuditEntry } from "../event";
 
 export type AuditFilter = { action?: AuditAction; targetKind?: string; targetId?: string; actorId?: string };
+
+/** What lies behind a place in the list: when, and of entries of the same moment which. */
+function readPlace(cursor: string) {
+  const parts = parseCursor(cursor, 2);
+  if (!parts.ok) return parts;
+  const [time = "", number = ""] = parts.value;
+  const at = new Date(time);
+  if (Number.isNaN(at.getTime()) || !/^\d{1,18}$/.test(number)) return wrongCursor();
+  return ok({ OR: [{ at: { lt: at } }, { at, id: { lt: BigInt(number) } }] });
+}
 
 /** Newest first. `limit` 1–100. */
 export async function listAuditEntries(
@@ -15,18 +25,15 @@ export async function listAuditEntries(
 ): Promise<Result<{ data: AuditEntry[]; nextCursor: string | null }>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
-  let before: bigint | undefined;
-  if (cursor) {
-    const parts = parseCursor(cursor, 1);
-    if (!parts.ok) return parts;
-    before = /^\d{1,18}$/.test(parts.value[0] ?? "") ? BigInt(parts.value[0] ?? "0") : 0n;
-  }
+  const behind = cursor ? readPlace(cursor) : ok({});
+  if (!behind.ok) return behind;
+  const take = Math.max(1, Math.min(limit, 100));
   const rows = await db().auditEntry.findMany({
-    where: { ...filter, ...(before === undefined ? {} : { id: { lt: before } }) },
-    orderBy: { id: "desc" },
-    take: Math.min(limit, 100) + 1,
+    where: { AND: [filter, behind.value] },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    take: take + 1,
   });
-  const page = rows.slice(0, limit);
+  const page = rows.slice(0, take);
   const last = page.at(-1);
   return ok({
     data: page.map((row) => ({
@@ -39,7 +46,7 @@ export async function listAuditEntries(
       after: row.after as Record<string, unknown> | null,
       reason: row.reason,
     })),
-    nextCursor: rows.length > limit && last ? toCursor([last.id.toString()]) : null,
+    nextCursor: rows.length > take && last ? toCursor([last.at.toISOString(), last.id.toString()]) : null,
   });
 }
 
@@ -54,8 +61,8 @@ export async function listAuditActors(
   const rows = await db().$queryRaw<{ kind: string; id: string; name: string }[]>`
     SELECT kind, id, name FROM (
       SELECT DISTINCT ON (actor_kind, actor_id) actor_kind AS kind, actor_id AS id, actor_name AS name
-      FROM (SELECT * FROM audit_entry ORDER BY id DESC LIMIT ${RECENT_ENTRIES}) AS recent
-      ORDER BY actor_kind, actor_id, id DESC
+      FROM (SELECT * FROM audit_entry ORDER BY at DESC, id DESC LIMIT ${RECENT_ENTRIES}) AS recent
+      ORDER BY actor_kind, actor_id, at DESC, id DESC
     ) AS actors ORDER BY name, id`;
   return ok(rows);
 }
