@@ -13,6 +13,10 @@ import {
 
 test.describe.configure({ mode: "serial" });
 
+test.afterEach(async ({ browser }) => {
+  await ensureResumed(browser);
+});
+
 const random = () => Math.random().toString(36).slice(2, 10);
 
 type Sent = { subject: string; micros: number; model?: string; time?: string };

@@ -112,7 +112,7 @@ export function TimeMarks({ markers, buckets, active, width }: Props) {
           style={{ left: plotLeft(middle), display: buckets.length ? undefined : "none" }}
         />
       </div>
-      <ul className="absolute inset-x-0 -top-1 z-20 h-6">
+      <ul className="absolute inset-x-0 -top-1 z-20 h-6 overflow-x-clip">
         {placed.map((marker, index) => {
           const label = labels[index];
           const { text, sign } = looks[marker.kind];
