@@ -28,7 +28,7 @@ export type RouteRequest<Params, Query, Body> = {
   signal: AbortSignal;
 };
 
-/** `raw` is a finished Response of the route's own (streams); else `body` goes out as JSON. */
+/** `raw` is a finished Response of the route's own (streams); else `body` goes out as JSON; text and bytes as they are. */
 export type RouteAnswer = {
   status: number;
   body?: unknown;
@@ -64,8 +64,15 @@ export type RouteDefinition<
   answers: Record<number, { description: string; schema?: z.ZodType | null; contentType?: string }>;
   /** Codes this route may answer beyond those every route may (401, 403, 422, 429, 503 …). */
   refusals?: ProblemCode[];
-  /** Sends OFREP's own error bodies instead of problem+json (lib/switch). */
-  problem?: (refusal: Refusal, instance: string) => { status: number; body: unknown; contentType?: string };
+  /**
+   * The protocol's own error bodies instead of problem+json (OFREP, OTLP); bytes go out as they are. The document asks
+   * without headers.
+   */
+  problem?: (
+    refusal: Refusal,
+    instance: string,
+    headers?: Headers,
+  ) => { status: number; body: unknown; contentType?: string };
   /** CORS by the key's allowed origins: the flag routes. */
   cors?: boolean;
   handle: (request: RouteRequest<Infer<P>, Infer<Q>, Infer<B>>) => Promise<Result<RouteAnswer>>;

@@ -10,7 +10,7 @@ import { corsHeaders } from "./cors";
 import { invalidRequest } from "./field-errors";
 import { claimIdempotency, settleIdempotency } from "./idempotency-store";
 import { identify } from "./identify";
-import { enter } from "./in-flight";
+import { enter, holdBody } from "./in-flight";
 import { mediaType, parseJson, readBytes } from "./read-body";
 import type { ApiRoute, IdempotencyClaim, LaneBindings, RouteAnswer } from "./route";
 
@@ -120,6 +120,10 @@ async function handleOnce(
   }
 }
 
+function toBody(body: unknown): BodyInit {
+  return typeof body === "string" || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body);
+}
+
 function toResponse(answer: RouteAnswer, extra: Record<string, string>): Response {
   if (answer.raw) {
     // written to the socket by the route itself, headers and all
@@ -130,8 +134,7 @@ function toResponse(answer: RouteAnswer, extra: Record<string, string>): Respons
   const empty = answer.body === undefined || answer.status === 304 || answer.status === 204;
   const headers: Record<string, string> = { "cache-control": "no-store", ...extra, ...answer.headers };
   if (!empty && !answer.headers?.["content-type"]) headers["content-type"] = "application/json";
-  const body = empty ? null : typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
-  return new Response(body, { status: answer.status, headers });
+  return new Response(empty ? null : toBody(answer.body), { status: answer.status, headers });
 }
 
 function refusalResponse(
@@ -139,15 +142,16 @@ function refusalResponse(
   refusal: Refusal,
   instance: string,
   extra: Record<string, string>,
+  asked: Headers,
 ): Response {
-  const problem = route.problem?.(refusal, instance) ?? toProblem(refusal, instance);
+  const problem = route.problem?.(refusal, instance, asked) ?? toProblem(refusal, instance);
   const type =
     "contentType" in problem && problem.contentType ? problem.contentType : "application/problem+json";
   const headers: Record<string, string> = { "cache-control": "no-store", ...extra, "content-type": type };
   if (refusal.code === "unauthenticated") headers["www-authenticate"] = "Bearer";
   if (problem.status === 429 || problem.status === 503)
     headers["retry-after"] = String(refusal.retryAfterSeconds ?? 1);
-  return new Response(JSON.stringify(problem.body), { status: problem.status, headers });
+  return new Response(toBody(problem.body), { status: problem.status, headers });
 }
 
 /** One request through one route: identity, limits, schemas, idempotency, the handler, and every error as promised. */
@@ -167,9 +171,10 @@ export async function runRoute(
   const origin = request.headers.get("origin");
   if (route.cors) Object.assign(extra, corsHeaders(origin, null));
   let leave: (() => void) | null = null;
+  let letGo: (() => void) | null = null;
   try {
     const identified = await identify(request, route.scope, lane);
-    if (!identified.ok) return refusalResponse(route, identified.error, url.pathname, extra);
+    if (!identified.ok) return refusalResponse(route, identified.error, url.pathname, extra, request.headers);
     const actor = identified.value;
     if (route.cors && actor.kind === "key") {
       delete extra["access-control-allow-origin"];
@@ -180,6 +185,7 @@ export async function runRoute(
           { code: "forbidden", detail: `This key is not for ${origin}. Add it under Settings, Keys.` },
           url.pathname,
           extra,
+          request.headers,
         );
       }
     }
@@ -190,10 +196,20 @@ export async function runRoute(
         { code: "rate_limited", detail: "Too many requests of this key are under way." },
         url.pathname,
         extra,
+        request.headers,
       );
     const read = await readRequest(route, request, url, params, actor);
-    if (!read.ok) return refusalResponse(route, read.error, url.pathname, extra);
+    if (!read.ok) return refusalResponse(route, read.error, url.pathname, extra, request.headers);
     const { claim, ...parts } = read.value;
+    letGo = holdBody(parts.bytes.byteLength);
+    if (!letGo)
+      return refusalResponse(
+        route,
+        { code: "unavailable", detail: "Too many large bodies are being read. Send this one again." },
+        url.pathname,
+        extra,
+        request.headers,
+      );
     const result = await handleOnce(route, read.value, () =>
       route.handle({
         ...(parts as { params: never; query: never; body: never; bytes: Uint8Array }),
@@ -206,7 +222,7 @@ export async function runRoute(
         signal: request.signal,
       }),
     );
-    if (!result.ok) return refusalResponse(route, result.error, url.pathname, extra);
+    if (!result.ok) return refusalResponse(route, result.error, url.pathname, extra, request.headers);
     return toResponse(result.value, extra);
   } catch (error) {
     if (isOutage(error)) {
@@ -219,6 +235,7 @@ export async function runRoute(
         },
         url.pathname,
         extra,
+        request.headers,
       );
     }
     log.error({ requestId, route: route.id, error }, "a route failed");
@@ -230,8 +247,10 @@ export async function runRoute(
       },
       url.pathname,
       extra,
+      request.headers,
     );
   } finally {
+    letGo?.();
     leave?.();
   }
 }

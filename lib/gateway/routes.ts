@@ -4,6 +4,7 @@ import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
 import { guardrailRoutes } from "../guardrails/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
+import { otlpRoutes } from "../usage/otlp-routes";
 import { usageRoutes } from "../usage/routes";
 import { documentRoutes } from "./document-routes";
 import { healthRoutes } from "./health-routes";
@@ -14,6 +15,7 @@ const areas: ApiRoute[] = [
   ...couponRoutes,
   ...flagAndSwitchRoutes,
   ...usageRoutes,
+  ...otlpRoutes,
   ...costsRoutes,
   ...guardrailRoutes,
   ...healthRoutes,

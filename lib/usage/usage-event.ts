@@ -2,8 +2,12 @@
 export type InferenceEvent = {
   kind: "inference";
   source: string;
-  /** Unique in its source. */
+  /** Unique in its source, or in `idSpace`. */
   id: string;
+  /** What the id is unique in when that is not the source: spans are unique by trace and span id alone. */
+  idSpace?: string;
+  /** The figures are readings of counters that only grow; what was added since the last reading is counted. */
+  reading?: CounterReading;
   /** Microseconds since 1970. */
   atMicros: number;
   subject: string | null;
@@ -11,7 +15,7 @@ export type InferenceEvent = {
   provider: string;
   region: string;
   campaign: string;
-  /** More than one only for rows of an export that sums requests. */
+  /** More than one for what sums requests; 0 for output tokens of a metric, whose requests its input tokens count. */
   requests: number;
   inputTokens: number;
   outputTokens: number;
@@ -33,6 +37,14 @@ export type SignupEvent = {
   atMicros: number;
   subject: string | null;
   campaign: string;
+};
+
+/** Which counter was read, and when. */
+export type CounterReading = {
+  /** 128 bits as hexadecimal: everything that tells this counter, in this run of its process, from others. */
+  counter: string;
+  /** Nanoseconds since 1970. */
+  atNanos: bigint;
 };
 
 export type UsageEvent = InferenceEvent | SignupEvent;

@@ -7,6 +7,7 @@ export * from "./get-usage-report";
 export * from "./load-list-prices";
 export { listExchangeRates, listPrices } from "./price-queries";
 export * from "./receive-events";
+export * from "./receive-otlp";
 export * from "./record-usage";
 export { reportingCurrency } from "./reporting-currency";
 export { settleUsage } from "./settle-usage";

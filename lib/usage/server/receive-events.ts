@@ -1,10 +1,9 @@
 import "server-only";
 import { type Actor, authorize } from "../../auth";
-import { ok, type Result, refuse } from "../../kernel/result";
-import { EnvironmentError } from "../../platform/env";
+import { ok, type Result } from "../../kernel/result";
 import { parseCloudEvent } from "../cloud-event";
 import type { Rejection, UsageEvent } from "../usage-event";
-import { recordUsage, UsageBackpressure } from "./record-usage";
+import { countUsage } from "./count-usage";
 
 export type Received = { accepted: number; duplicates: number; rejected: ({ index: number } & Rejection)[] };
 
@@ -23,15 +22,8 @@ export async function receiveEvents(actor: Actor, given: unknown[]): Promise<Res
     if (parsed.ok) events.push(parsed.value);
     else rejected.push({ index, ...parsed.error });
   }
-  try {
-    const written = await recordUsage(events);
-    const duplicates = written.filter((one) => one === "duplicate").length;
-    return ok({ accepted: events.length - duplicates, duplicates, rejected });
-  } catch (error) {
-    // a currency that does not fit the database: whoever runs Sluice has to mend it, and nothing is lost
-    if (error instanceof EnvironmentError) return refuse("unavailable", error.message);
-    if (!(error instanceof UsageBackpressure)) throw error;
-    const { error: refusal } = refuse("unavailable", "More usage arrives than is written. Send it again.");
-    return { ok: false, error: { ...refusal, retryAfterSeconds: 1 } };
-  }
+  const counted = await countUsage(events);
+  if (!counted.ok) return counted;
+  const duplicates = counted.value.filter((one) => one === "duplicate").length;
+  return ok({ accepted: events.length - duplicates, duplicates, rejected });
 }

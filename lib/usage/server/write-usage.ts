@@ -1,9 +1,11 @@
 import "server-only";
 import type pg from "pg";
 import { pool } from "../../platform/db";
+import { addedSince } from "../counter";
 import type { Candidates, PriceBook } from "../price-book";
-import type { InferenceEvent, SignupEvent, UsageEvent } from "../usage-event";
+import type { CounterReading, InferenceEvent, UsageEvent } from "../usage-event";
 import { CellSums, cellKey, daysBefore } from "./cells";
+import { lockCounters, saveCounters } from "./counter-sql";
 import { eventKey } from "./event-key";
 import { ensureMonths } from "./months";
 import { readPriceBook } from "./read-price-book";
@@ -128,15 +130,67 @@ async function insertFresh(
 }
 
 const isInference = (event: UsageEvent): event is InferenceEvent => event.kind === "inference";
-const isSignup = (event: UsageEvent): event is SignupEvent => event.kind === "signup";
+type CounterEvent = InferenceEvent & { reading: CounterReading };
+const isReading = (event: UsageEvent): event is CounterEvent =>
+  event.kind === "inference" && event.reading !== undefined;
+/** A counter that stood still adds no row. */
+const isEmpty = ({ requests, inputTokens, outputTokens }: InferenceEvent) =>
+  requests === 0 && inputTokens === 0 && outputTokens === 0;
 
 /** Which events were not counted before, neither in the database nor earlier in this very batch. */
 async function claimKeys(client: pg.PoolClient, events: UsageEvent[]): Promise<boolean[]> {
-  const keys = events.map(({ source, id }) => eventKey(source, id));
+  if (events.length === 0) return [];
+  const keys = events.map((event) =>
+    eventKey((event.kind === "inference" && event.idSpace) || event.source, event.id),
+  );
   const firsts = new Map<string, number>();
   for (const [index, key] of keys.entries()) if (!firsts.has(key)) firsts.set(key, index);
   const claimed = await sql.insertKeys(client, [...firsts.keys()]);
   return keys.map((key, index) => firsts.get(key) === index && (claimed === "all" || claimed.has(key)));
+}
+
+/**
+ * What each reading of a counter adds to the reading before it; null for one that is not newer. They need no keys: the
+ * counter itself remembers what was counted.
+ */
+async function readCounters(
+  client: pg.PoolClient,
+  readings: CounterEvent[],
+): Promise<(InferenceEvent | null)[]> {
+  if (readings.length === 0) return [];
+  const counters = await lockCounters(client, [...new Set(readings.map(({ reading }) => reading.counter))]);
+  const inOrder = [...readings.entries()].sort(([, a], [, b]) =>
+    a.reading.atNanos < b.reading.atNanos ? -1 : 1,
+  );
+  const added = readings.map((): InferenceEvent | null => null);
+  for (const [index, event] of inOrder) {
+    const { counter } = event.reading;
+    const step = addedSince(event, must(counters.get(counter), "a counter"));
+    if (!step) continue;
+    counters.set(counter, { counter, ...step.state });
+    added[index] = step.added;
+  }
+  await saveCounters(client, [...counters.values()]);
+  return added;
+}
+
+/** What is to be counted for each event, in their order; null for what was counted before. */
+async function claim(client: pg.PoolClient, events: UsageEvent[]): Promise<(UsageEvent | null)[]> {
+  const isFresh = await claimKeys(
+    client,
+    events.filter((event) => !isReading(event)),
+  );
+  const added = await readCounters(client, events.filter(isReading));
+  let nthPlain = 0;
+  let nthReading = 0;
+  return events.map((event) => {
+    if (isReading(event)) {
+      nthReading += 1;
+      return added[nthReading - 1] ?? null;
+    }
+    nthPlain += 1;
+    return isFresh[nthPlain - 1] ? event : null;
+  });
 }
 
 async function writeOnce(events: UsageEvent[]): Promise<Written[]> {
@@ -151,25 +205,26 @@ async function writeOnce(events: UsageEvent[]): Promise<Written[]> {
   try {
     const { version, nowMicros } = await sql.beginWriting(client);
     const book = await currentBook(client, version, memory);
-    const isFresh = await claimKeys(client, events);
-    const fresh = events.filter((_, index) => isFresh[index]);
+    const counted = await claim(client, events);
     const rows = toRows(
-      fresh.flatMap((event) => resolved.get(event) ?? []),
+      counted.flatMap((event, index): Resolved[] => {
+        const found = resolved.get(events[index] as UsageEvent);
+        return found && event?.kind === "inference" && !isEmpty(event) ? [{ ...found, event }] : [];
+      }),
       book,
     );
     const seen = findNewlySeen(rows, memory);
     if (rows.length > 0) await insertFresh(client, rows, seen, nowMicros);
-    await sql.insertSignups(client, fresh.filter(isSignup));
-    if (fresh.length > 0) await client.query(sql.beatPulse, [sql.pulseSlot]);
+    const signups = counted.flatMap((event) => (event?.kind === "signup" ? [event] : []));
+    await sql.insertSignups(client, signups);
+    if (rows.length > 0 || signups.length > 0) await client.query(sql.beatPulse, [sql.pulseSlot]);
     await client.query("COMMIT");
     for (const [cell, ids] of seen) memory.rememberSeen(cell, ids);
-    let nth = 0;
-    return events.map((event, index): Written => {
-      if (!isFresh[index]) return "duplicate";
+    const costs = new Map(rows.map(({ event, assessment }) => [event, assessment.costMicros]));
+    return counted.map((event): Written => {
+      if (!event) return "duplicate";
       if (event.kind === "signup") return "signup";
-      const row = rows[nth];
-      nth += 1;
-      return row?.assessment.costMicros === null ? "unpriced" : "priced";
+      return costs.get(event) === null ? "unpriced" : "priced";
     });
   } catch (error) {
     await client.query("ROLLBACK").catch((lost) => {
