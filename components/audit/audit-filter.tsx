@@ -19,6 +19,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   coupon: "Coupons",
   price: "Prices",
   exchange_rate: "Exchange rates",
+  period: "Periods",
   budget: "Budgets",
   person: "People",
   key: "Keys",

@@ -5,6 +5,7 @@ import type { ApiRoute } from "../entry";
 import { guardrailRoutes } from "../guardrails/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { otlpRoutes } from "../usage/otlp-routes";
+import { periodRoutes } from "../usage/period-routes";
 import { usageRoutes } from "../usage/routes";
 import { documentRoutes } from "./document-routes";
 import { healthRoutes } from "./health-routes";
@@ -16,6 +17,7 @@ const areas: ApiRoute[] = [
   ...flagAndSwitchRoutes,
   ...usageRoutes,
   ...otlpRoutes,
+  ...periodRoutes,
   ...costsRoutes,
   ...guardrailRoutes,
   ...healthRoutes,

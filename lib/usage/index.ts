@@ -3,6 +3,7 @@ export * from "./cloud-event";
 export * from "./decimal";
 export * from "./growth";
 export * from "./list-prices";
+export * from "./period";
 export * from "./price";
 export * from "./price-book";
 export * from "./price-input";

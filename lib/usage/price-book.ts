@@ -1,3 +1,4 @@
+import { ClosedPeriods } from "./closed-periods";
 import { type Decimal, parseDecimal } from "./decimal";
 import {
   type CompiledPrice,
@@ -91,6 +92,8 @@ export class PriceBook {
     readonly currency: string,
     prices: readonly PriceVersion[],
     rates: readonly RateVersion[],
+    /** Part of the same version: whoever writes by these prices also books by these periods. */
+    readonly closed: ClosedPeriods = new ClosedPeriods([]),
   ) {
     this.compiled = prices.map((price) => ({ price, compiled: compilePrice(price) }));
     for (const candidate of this.compiled) this.byId.set(candidate.price.id, candidate);

@@ -67,8 +67,14 @@ export class CellSums {
     return cell;
   }
 
-  addEvent(dimensionId: number, event: InferenceEvent, { costMicros, priceId }: Assessment): void {
-    const cell = this.at(dimensionId, event.atMicros);
+  /** `bookedMicros` is the event's own time, unless its period is closed. */
+  addEvent(
+    dimensionId: number,
+    bookedMicros: number,
+    event: InferenceEvent,
+    { costMicros, priceId }: Assessment,
+  ): void {
+    const cell = this.at(dimensionId, bookedMicros);
     cell.requests += event.requests;
     cell.inputTokens += event.inputTokens;
     cell.outputTokens += event.outputTokens;

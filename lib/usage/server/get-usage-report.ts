@@ -34,7 +34,13 @@ function groupDimensions(dimensions: sql.DimensionRow[], groupBy: Grouping | und
   return { names, members };
 }
 
-const isEmpty = (figures: UsageFigures) => figures.requests === 0 && figures.churnedUsers === 0;
+/** Tokens of a metric and costs of a correction come without requests. */
+const isEmpty = (figures: UsageFigures) =>
+  figures.requests === 0 &&
+  figures.churnedUsers === 0 &&
+  figures.costMicros === "0" &&
+  figures.inputTokens === 0 &&
+  figures.outputTokens === 0;
 
 function toReportRows(
   names: string[],

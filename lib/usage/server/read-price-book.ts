@@ -1,4 +1,5 @@
 import "server-only";
+import { ClosedPeriods } from "../closed-periods";
 import { PriceBook, type PriceVersion, type RateVersion } from "../price-book";
 
 /** One query on whatever connection the caller's transaction has. */
@@ -32,6 +33,8 @@ const pricesSql = `SELECT id, origin, model, provider, region, source, currency,
 const ratesSql = `SELECT currency, ${micros("effective_from::timestamp AT TIME ZONE 'UTC'")} AS from_micros, rate
   FROM exchange_rate WHERE "into" = $1`;
 
+const closedSql = `SELECT ${micros("from_at")} AS from_micros, ${micros("to_at")} AS to_micros FROM closed_period`;
+
 function toVersion(row: PriceRow): PriceVersion {
   const given = <K extends string>(key: K, value: string | null) =>
     value === null ? {} : ({ [key]: value } as Record<K, string>);
@@ -59,11 +62,15 @@ function toVersion(row: PriceRow): PriceVersion {
 /** All prices and rates as they stand. The caller holds the lock of the price book, so the version is theirs. */
 export async function readPriceBook(run: RunQuery, version: string, currency: string): Promise<PriceBook> {
   const prices = await run<PriceRow>(pricesSql, []);
+  const closed = await run<{ from_micros: string; to_micros: string }>(closedSql, []);
   const rates = await run<{ currency: string; from_micros: string; rate: string }>(ratesSql, [currency]);
   return new PriceBook(
     version,
     currency,
     prices.map(toVersion),
     rates.map((row): RateVersion => ({ ...row, fromMicros: Number(row.from_micros) })),
+    new ClosedPeriods(
+      closed.map((row) => ({ fromMicros: Number(row.from_micros), toMicros: Number(row.to_micros) })),
+    ),
   );
 }

@@ -4,7 +4,7 @@ import type { Tx } from "../../platform/db";
 import type { Assessment } from "../price-book";
 import { type Cell, daysBefore } from "./cells";
 import type { RunQuery } from "./read-price-book";
-import { numberArray } from "./sql-array";
+import { numberArray, textArray } from "./sql-array";
 import { LATE_AFTER_MS, markLate } from "./usage-span-sql";
 import { beatPulse, PRICE_BOOK_LOCK, pulseSlot } from "./usage-sql";
 
@@ -65,6 +65,9 @@ export async function claimSettlement(tx: Tx, id: number | null): Promise<Settle
 
 export type UnsettledRow = {
   at_micros: string;
+  /** The same, unless the row is a correction booked elsewhere: its price is that of its own time. */
+  occurred_micros: string;
+  event_id: string;
   id: string;
   dimension_id: number;
   source: string;
@@ -85,7 +88,9 @@ export type UnsettledRow = {
 /** What a price waits to settle has neither a price nor a cost of its own; what a rate does has one of them. */
 const waiting = {
   price: "e.price_id IS NULL AND e.given_micros IS NULL",
-  rate: "(e.price_id IS NOT NULL OR e.given_micros IS NOT NULL)",
+  // in a closed period a price alone changes nothing, so there it is found together with the rate
+  rate: `(e.price_id IS NOT NULL OR e.given_micros IS NOT NULL
+    OR EXISTS (SELECT 1 FROM closed_period p WHERE e.at >= p.from_at AND e.at < p.to_at))`,
 };
 
 /** The next events without a cost that the settlement may concern, in a fixed order, locked. At most `most`. */
@@ -99,15 +104,17 @@ export async function findUnsettled(tx: Tx, settlement: Settlement, most: number
   );
   if (dimensions.length === 0) return [];
   return tx.$queryRawUnsafe<UnsettledRow[]>(
-    `SELECT ${micros("e.at")}::text AS at_micros, e.id::text AS id, e.dimension_id, d.source, d.model, d.provider,
+    `SELECT ${micros("e.at")}::text AS at_micros, ${micros("coalesce(e.occurred_at, e.at)")}::text AS occurred_micros,
+       e.event_id, e.id::text AS id, e.dimension_id, d.source, d.model, d.provider,
        d.region, e.requests, e.input_tokens::text AS input_tokens, e.output_tokens::text AS output_tokens,
        e.cached_input_tokens::text AS cached_input_tokens, e.reasoning_tokens::text AS reasoning_tokens,
        (e.gpu_seconds * 1000000000)::bigint::text AS gpu_nanos, e.price_id,
        e.given_micros::text AS given_micros, e.given_currency
      FROM usage_event e JOIN usage_dimension d ON d.id = e.dimension_id
-     WHERE e.cost_micros IS NULL AND ${settlement.price_id === null ? waiting.rate : waiting.price}
+     WHERE e.cost_micros IS NULL AND NOT e.corrected AND ${settlement.price_id === null ? waiting.rate : waiting.price}
        AND e.dimension_id = ANY ($1::int[]) AND (e.dimension_id, e.at, e.id) > ($2::int, ${instant("$3")}, $4::bigint)
-       AND e.at >= ${instant("$5")} AND e.at < coalesce(${instant("$6")}, 'infinity')
+       AND ((e.occurred_at IS NULL AND e.at >= ${instant("$5")} AND e.at < coalesce(${instant("$6")}, 'infinity'))
+         OR (e.occurred_at >= ${instant("$5")} AND e.occurred_at < coalesce(${instant("$6")}, 'infinity')))
      ORDER BY e.dimension_id, e.at, e.id LIMIT $7::int FOR UPDATE OF e`,
     numberArray(dimensions.map(({ id }) => id)),
     settlement.after_dimension_id,
@@ -161,6 +168,54 @@ export async function saveSettled(
   const late = daysBefore(cells, nowMicros - LATE_AFTER_MS * 1000);
   if (late.days.length > 0)
     await tx.$executeRawUnsafe(markLate, numberArray(late.dimensionIds), numberArray(late.days));
+  await tx.$executeRawUnsafe(beatPulse, pulseSlot);
+}
+
+/** A cost that is known too late for its period. */
+export type Correction = { row: UnsettledRow; assessment: Assessment; bookedMicros: number };
+
+/**
+ * Books costs of closed periods where the first open one begins: a row of its own for each, which counts no request. What
+ * they correct stays as it was closed and is only marked, so that it is settled once.
+ */
+export async function saveCorrections(tx: Tx, corrections: Correction[], cells: Cell[]): Promise<void> {
+  const at = corrections.map(({ row }) => row.at_micros);
+  const ids = `{${corrections.map(({ row }) => row.id).join(",")}}`;
+  await tx.$executeRawUnsafe(
+    `UPDATE usage_event e SET corrected = true
+     FROM (SELECT ${instant("at")} AS at, id FROM unnest($1::bigint[], $2::bigint[]) AS given (at, id)) s
+     WHERE e.at = s.at AND e.id = s.id`,
+    `{${at.join(",")}}`,
+    ids,
+  );
+  await tx.$executeRawUnsafe(
+    `INSERT INTO usage_event (at, dimension_id, event_id, requests, cost_micros, price_id, occurred_at)
+     SELECT ${instant("booked")}, dimension_id, event_id, 0, cost_micros, price_id, ${instant("occurred")}
+     FROM unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::int[], $6::bigint[])
+       AS given (booked, dimension_id, event_id, cost_micros, price_id, occurred)`,
+    numberArray(corrections.map(({ bookedMicros }) => bookedMicros)),
+    numberArray(corrections.map(({ row }) => row.dimension_id)),
+    textArray(corrections.map(({ row }) => row.event_id)),
+    numberArray(corrections.map(({ assessment }) => assessment.costMicros)),
+    numberArray(corrections.map(({ assessment }) => assessment.priceId)),
+    `{${corrections.map(({ row }) => row.occurred_micros).join(",")}}`,
+  );
+  await tx.$executeRawUnsafe(
+    `INSERT INTO usage_rollup AS held (dimension_id, bucket_start, requests, input_tokens, output_tokens,
+       cached_input_tokens, reasoning_tokens, gpu_seconds, cost_micros, unpriced_requests, unconverted_requests,
+       first_at, last_at)
+     SELECT dimension_id, to_timestamp(bucket), 0, 0, 0, 0, 0, 0, cost_micros, 0, 0, to_timestamp(bucket),
+       to_timestamp(bucket)
+     FROM unnest($1::int[], $2::bigint[], $3::numeric[]) AS given (dimension_id, bucket, cost_micros)
+     ORDER BY dimension_id, bucket
+     ON CONFLICT (dimension_id, bucket_start) DO UPDATE SET cost_micros = held.cost_micros + EXCLUDED.cost_micros`,
+    numberArray(cells.map(({ dimensionId }) => dimensionId)),
+    numberArray(cells.map(({ bucketStart }) => bucketStart)),
+    numberArray(cells.map(({ costMicros }) => costMicros)),
+  );
+  // they lie at the beginning of a month, whatever the hour
+  const days = daysBefore(cells, Number.POSITIVE_INFINITY);
+  await tx.$executeRawUnsafe(markLate, numberArray(days.dimensionIds), numberArray(days.days));
   await tx.$executeRawUnsafe(beatPulse, pulseSlot);
 }
 

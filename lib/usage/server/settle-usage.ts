@@ -6,6 +6,7 @@ import type { Assessment, PriceBook } from "../price-book";
 import { CellSums, isUnconverted } from "./cells";
 import { readPriceBook } from "./read-price-book";
 import {
+  type Correction,
   claimSettlement,
   findUnsettled,
   type HeldBook,
@@ -13,6 +14,7 @@ import {
   moveSettlement,
   runIn,
   type Settlement,
+  saveCorrections,
   saveSettled,
   type UnsettledRow,
 } from "./settle-store";
@@ -37,7 +39,7 @@ const costOf = (row: UnsettledRow) =>
 
 function assess(book: PriceBook, row: UnsettledRow): Assessment {
   const event = {
-    atMicros: Number(row.at_micros),
+    atMicros: Number(row.occurred_micros),
     inputTokens: Number(row.input_tokens),
     outputTokens: Number(row.output_tokens),
     cachedInputTokens: Number(row.cached_input_tokens),
@@ -51,14 +53,27 @@ function assess(book: PriceBook, row: UnsettledRow): Assessment {
 /** What of the batch is known now that was not: a cost, or a price that waits for a rate. */
 function settleRows(book: PriceBook, rows: UnsettledRow[]) {
   const sums = new CellSums();
+  const correctedSums = new CellSums();
   const settled: { row: UnsettledRow; assessment: Assessment }[] = [];
+  const corrections: Correction[] = [];
+  let correctedMicros = 0n;
   let costMicros = 0n;
   let requests = 0;
   for (const row of rows) {
     const assessment = assess(book, row);
     const wasUnconverted = isUnconverted(costOf(row), row.price_id);
     if (assessment.costMicros === null && (wasUnconverted || assessment.priceId === null)) continue;
-    const cell = sums.at(row.dimension_id, Number(row.at_micros));
+    const atMicros = Number(row.at_micros);
+    const bookedMicros = book.closed.bookingOf(atMicros);
+    if (bookedMicros !== atMicros) {
+      // what was closed stays as it is; a price that waits for a rate is found again with the rate
+      if (assessment.costMicros === null) continue;
+      correctedSums.at(row.dimension_id, bookedMicros).costMicros += assessment.costMicros;
+      correctedMicros += assessment.costMicros;
+      corrections.push({ row, assessment, bookedMicros });
+      continue;
+    }
+    const cell = sums.at(row.dimension_id, atMicros);
     if (wasUnconverted) cell.unconvertedRequests -= row.requests;
     else cell.unpricedRequests -= row.requests;
     if (assessment.costMicros === null) cell.unconvertedRequests += row.requests;
@@ -67,7 +82,15 @@ function settleRows(book: PriceBook, rows: UnsettledRow[]) {
     requests += row.requests;
     settled.push({ row, assessment });
   }
-  return { settled, cells: sums.sorted(), costMicros, requests };
+  return {
+    settled,
+    cells: sums.sorted(),
+    costMicros,
+    requests,
+    corrections,
+    correctedCells: correctedSums.sorted(),
+    correctedMicros,
+  };
 }
 
 async function settleBatch(
@@ -77,16 +100,26 @@ async function settleBatch(
   nowMicros: number,
 ): Promise<void> {
   const rows = await findUnsettled(tx, settlement, BATCH);
-  const { settled, cells, costMicros, requests } = settleRows(book, rows);
-  if (settled.length > 0) {
-    await saveSettled(tx, settled, cells, nowMicros);
+  const { settled, cells, costMicros, requests, corrections, correctedCells, correctedMicros } = settleRows(
+    book,
+    rows,
+  );
+  if (settled.length > 0) await saveSettled(tx, settled, cells, nowMicros);
+  if (corrections.length > 0) await saveCorrections(tx, corrections, correctedCells);
+  if (settled.length > 0 || corrections.length > 0) {
     await recordAudit(tx, settlement.actor, {
       action: "usage.repriced",
       target:
         settlement.price_id === null
           ? { kind: "exchange_rate", id: settlement.currency ?? "" }
           : { kind: "price", id: String(settlement.price_id) },
-      after: { requests, costMicros, currency: book.currency },
+      after: {
+        requests,
+        costMicros,
+        currency: book.currency,
+        // booked in the first open period, since their own is closed
+        ...(corrections.length > 0 && { corrections: corrections.length, correctedMicros }),
+      },
     });
   }
   await moveSettlement(tx, settlement.id, rows.length < BATCH ? undefined : rows.at(-1), requests);

@@ -52,6 +52,8 @@ export async function insertKeys(client: pg.PoolClient, keys: string[]): Promise
 
 export type EventRow = {
   event: InferenceEvent;
+  /** Where it is booked: at its own time, unless that lies in a closed period. */
+  bookedMicros: number;
   dimensionId: number;
   subjectId: number | null;
   assessment: Assessment;
@@ -62,15 +64,16 @@ export async function insertEvents(client: pg.PoolClient, rows: EventRow[]): Pro
   await client.query({
     name: "usage_events",
     text: `INSERT INTO usage_event (at, dimension_id, subject_id, event_id, requests, input_tokens, output_tokens,
-        cached_input_tokens, reasoning_tokens, gpu_seconds, cost_micros, price_id, given_micros, given_currency)
+        cached_input_tokens, reasoning_tokens, gpu_seconds, cost_micros, price_id, given_micros, given_currency,
+        occurred_at)
       SELECT ${epoch("at")}, dimension_id, subject_id, event_id, requests, input_tokens, output_tokens,
-        cached_input_tokens, reasoning_tokens, gpu_seconds, cost_micros, price_id, given_micros, given_currency
+        cached_input_tokens, reasoning_tokens, gpu_seconds, cost_micros, price_id, given_micros, given_currency, ${epoch("occurred")}
       FROM unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[],
-        $9::bigint[], $10::numeric[], $11::bigint[], $12::int[], $13::bigint[], $14::text[])
+        $9::bigint[], $10::numeric[], $11::bigint[], $12::int[], $13::bigint[], $14::text[], $15::bigint[])
         AS given (at, dimension_id, subject_id, event_id, requests, input_tokens, output_tokens, cached_input_tokens,
-          reasoning_tokens, gpu_seconds, cost_micros, price_id, given_micros, given_currency)`,
+          reasoning_tokens, gpu_seconds, cost_micros, price_id, given_micros, given_currency, occurred)`,
     values: [
-      column(({ event }) => event.atMicros),
+      column(({ bookedMicros }) => bookedMicros),
       column(({ dimensionId }) => dimensionId),
       column(({ subjectId }) => subjectId),
       textArray(rows.map(({ event }) => event.id)),
@@ -84,6 +87,7 @@ export async function insertEvents(client: pg.PoolClient, rows: EventRow[]): Pro
       column(({ assessment }) => assessment.priceId),
       column(({ event }) => event.cost?.micros ?? null),
       textArray(rows.map(({ event }) => event.cost?.currency ?? null)),
+      column(({ event, bookedMicros }) => (event.atMicros === bookedMicros ? null : event.atMicros)),
     ],
   });
 }

@@ -90,16 +90,22 @@ function toRows(resolved: Resolved[], book: PriceBook): sql.EventRow[] {
       prices = book.candidatesFor(event);
       candidates.set(dimensionId, prices);
     }
-    return { event, dimensionId, subjectId, assessment: book.assess(event, prices) };
+    return {
+      event,
+      bookedMicros: book.closed.bookingOf(event.atMicros),
+      dimensionId,
+      subjectId,
+      assessment: book.assess(event, prices),
+    };
   });
 }
 
 /** Who is to be added to usage_presence, by cell, as far as this process does not know it there. */
 function findNewlySeen(rows: sql.EventRow[], memory: UsageMemory): Map<number, Set<number>> {
   const seen = new Map<number, Set<number>>();
-  for (const { event, dimensionId, subjectId } of rows) {
+  for (const { bookedMicros, dimensionId, subjectId } of rows) {
     if (subjectId === null) continue;
-    const cell = cellKey(dimensionId, event.atMicros);
+    const cell = cellKey(dimensionId, bookedMicros);
     if (memory.hasSeen(cell, subjectId)) continue;
     const ids = seen.get(cell);
     if (ids) ids.add(subjectId);
@@ -115,7 +121,8 @@ async function insertFresh(
   nowMicros: number,
 ): Promise<void> {
   const sums = new CellSums();
-  for (const { event, dimensionId, assessment } of rows) sums.addEvent(dimensionId, event, assessment);
+  for (const { event, bookedMicros, dimensionId, assessment } of rows)
+    sums.addEvent(dimensionId, bookedMicros, event, assessment);
   const cells = sums.sorted();
   await sql.insertEvents(client, rows);
   await sql.upsertRollup(client, cells);
