@@ -3,6 +3,8 @@
 import { refresh } from "next/cache";
 import { type ActionState, runAction } from "../entry/define-action";
 import { typedValues } from "../entry/form-to-object";
+import type { Period } from "./period";
+import { closePeriodForm, reopenPeriodForm } from "./period-form";
 import { exchangeRateForm, priceForm } from "./price-form";
 import type { ExchangeRate, Price } from "./price-input";
 import * as commands from "./server";
@@ -11,6 +13,8 @@ import * as commands from "./server";
 type Refused = { ok: false; detail: string; errors: Record<string, string>; values: Record<string, string> };
 export type PriceFormState = { ok: true; price: Price } | Refused | null;
 export type RateFormState = { ok: true; rate: ExchangeRate } | Refused | null;
+
+export type PeriodFormState = { ok: true; period: Period } | Refused | null;
 
 function shownAgain({ detail, errors }: ActionState & { ok: false }, form: FormData): Refused {
   return { ok: false, detail, errors, values: typedValues(form) };
@@ -29,4 +33,22 @@ export async function addExchangeRateAction(_: RateFormState, form: FormData): P
   if (!state.ok) return shownAgain(state, form);
   refresh();
   return { ok: true, rate: state.value };
+}
+
+export async function closePeriodAction(_: PeriodFormState, form: FormData): Promise<PeriodFormState> {
+  const state = await runAction(closePeriodForm, form, (actor, { period, given }) =>
+    commands.closePeriod(actor, period, given),
+  );
+  if (!state.ok) return shownAgain(state, form);
+  refresh();
+  return { ok: true, period: state.value };
+}
+
+export async function reopenPeriodAction(_: PeriodFormState, form: FormData): Promise<PeriodFormState> {
+  const state = await runAction(reopenPeriodForm, form, (actor, { period, given }) =>
+    commands.reopenPeriod(actor, period, given),
+  );
+  if (!state.ok) return shownAgain(state, form);
+  refresh();
+  return { ok: true, period: state.value };
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { BudgetCard } from "@/components/costs/budget-card";
 import { CostsPage } from "@/components/costs/costs-page";
+import { PeriodsSection } from "@/components/costs/periods-section";
 import { PriceForm } from "@/components/costs/price-form";
 import { PricesSection } from "@/components/costs/prices-section";
 import { RateForm } from "@/components/costs/rate-form";
@@ -8,16 +9,19 @@ import { RatesSection } from "@/components/costs/rates-section";
 import { PageTitle } from "@/components/shell/page-title";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
-import { readPricePrefill, readViewUrl, toAsked } from "@/lib/costs";
+import { readPricePrefill, readViewUrl, toAsked, toViewParams, usualComparisons } from "@/lib/costs";
 import { getBudgetNow, getCatalog, getCostsReport, listBudgets, reportingZone } from "@/lib/costs/server";
 import { currencies } from "@/lib/kernel/money";
-import { listExchangeRates, listPrices } from "@/lib/usage/server";
+import { firstParam } from "@/lib/kernel/trail";
+import { periodName } from "@/lib/usage";
+import { getPeriod, listExchangeRates, listPeriods, listPrices } from "@/lib/usage/server";
 
 export const metadata: Metadata = { title: "Costs" };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 const MOST_PRICES = 100;
+const MOST_PERIODS = 6;
 const writers = "Finance leads and administrators set them.";
 
 export default async function Page({ searchParams }: Props) {
@@ -29,18 +33,22 @@ export default async function Page({ searchParams }: Props) {
   const params = await searchParams;
   const sources = catalog.value.sources.map(({ source }) => source);
   const { view, notes } = readViewUrl(params, { now: now.getTime(), zone, path: "/costs", sources });
-  const [report, budgets, current, prices, rates] = await Promise.all([
+  const chosen = periodName.safeParse(firstParam(params, "period"));
+  const [report, budgets, current, prices, rates, periods, period] = await Promise.all([
     getCostsReport(actor, toAsked(view), now),
     listBudgets(actor),
     getBudgetNow(actor, now),
     listPrices(actor, { limit: MOST_PRICES }),
     listExchangeRates(actor),
+    listPeriods(actor, { limit: MOST_PERIODS }),
+    chosen.success ? getPeriod(actor, chosen.data) : null,
   ]);
   if (!report.ok) throw new Error(report.error.detail);
   if (!budgets.ok) throw new Error(budgets.error.detail);
   if (!current.ok) throw new Error(current.error.detail);
   if (!prices.ok) throw new Error(prices.error.detail);
   if (!rates.ok) throw new Error(rates.error.detail);
+  if (!periods.ok) throw new Error(periods.error.detail);
   const mayWrite = isAllowed(actor, "write_costs");
   const { currency, today } = report.value.about;
   const { models } = catalog.value;
@@ -65,6 +73,15 @@ export default async function Page({ searchParams }: Props) {
           />
         }
       >
+        <PeriodsSection
+          periods={periods.value.data}
+          chosen={period?.ok ? period.value : null}
+          query={toViewParams(view, zone, usualComparisons["/costs"]).toString()}
+          mayClose={mayWrite}
+          mayReopen={isAllowed(actor, "reopen_period")}
+          zone={zone}
+          thisYear={thisYear}
+        />
         <PricesSection
           prices={prices.value.data}
           isCut={prices.value.nextCursor !== null}
