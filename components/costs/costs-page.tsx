@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
 import { SegmentedLinks } from "@/components/ui/segmented";
-import { type CostsReport, toExportUrl, toViewUrl } from "@/lib/costs";
+import { type CostsReport, toExportUrl, toFocusUrl, toViewUrl } from "@/lib/costs";
 import { CostsFigures } from "./costs-figures";
 import { DayTable } from "./day-table";
 import { ForecastSection } from "./forecast-section";
@@ -60,12 +60,23 @@ export function CostsPage({ initial, zone, notes, mayExport, mayWrite, budget, c
         }
       >
         {mayExport && (
-          <Button asChild>
-            <a href={toExportUrl(about)} download>
-              <Download aria-hidden strokeWidth={1.5} />
-              Export
-            </a>
-          </Button>
+          <>
+            <Button asChild>
+              <a href={toExportUrl(about)} download>
+                <Download aria-hidden strokeWidth={1.5} />
+                Export
+              </a>
+            </Button>
+            <Button
+              asChild
+              title="FinOps Open Cost and Usage Specification 1.2: a row a day for each thing charged for"
+            >
+              <a href={toFocusUrl(about)} download>
+                <Download aria-hidden strokeWidth={1.5} />
+                FOCUS
+              </a>
+            </Button>
+          </>
         )}
       </ViewBar>
       {notes.map((note) => (

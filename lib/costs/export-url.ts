@@ -1,6 +1,18 @@
 import { addDays, startOfDay } from "./day";
 import type { About } from "./overview-view";
 
+/** The same days and sources as FOCUS 1.2, for whoever sums up clouds. */
+export function toFocusUrl({ view, sources }: About): string {
+  const at = (day: string) => new Date(startOfDay(day, view.timeZone)).toISOString();
+  const query = new URLSearchParams({
+    from: at(view.from),
+    to: at(addDays(view.to, 1)),
+    timeZone: view.timeZone,
+    ...sources.filter,
+  });
+  return `/api/v1/focus.csv?${query}`;
+}
+
 /** Where the rows of a view come as a file: the same days, sources and groups. */
 export function toExportUrl({ view, sources }: About): string {
   const at = (day: string) => new Date(startOfDay(day, view.timeZone)).toISOString();

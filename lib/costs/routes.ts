@@ -14,6 +14,19 @@ const tag = "costs";
 /** Without a model of its own: the screens' default leaves the demo out. */
 const exportQuery = usageQuery.extend({ exceptSource: z.string().min(1).max(400).optional() });
 
+/** Days only: a charge has a day. */
+const focusQuery = exportQuery.omit({ interval: true, groupBy: true });
+
+function csvFile({ name, body }: { name: string; body: ReadableStream<Uint8Array> }): Response {
+  return new Response(body, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${name}"`,
+      "cache-control": "no-store",
+    },
+  });
+}
+
 /** Overview, costs, budgets and the export, machine to machine. */
 export const costsRoutes: ApiRoute[] = [
   defineRoute({
@@ -70,14 +83,22 @@ export const costsRoutes: ApiRoute[] = [
     handle: async ({ actor, query }) => {
       const file = await commands.exportUsage(actor, query);
       if (!file.ok) return file;
-      const raw = new Response(file.value.body, {
-        headers: {
-          "content-type": "text/csv; charset=utf-8",
-          "content-disposition": `attachment; filename="${file.value.name}"`,
-          "cache-control": "no-store",
-        },
-      });
-      return ok({ status: 200, raw });
+      return ok({ status: 200, raw: csvFile(file.value) });
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/focus.csv",
+    id: "exportFocus",
+    tag,
+    summary:
+      "The same costs as FOCUS 1.2: a row a day for each thing charged for, corrections in rows of their own",
+    scope: "read",
+    query: focusQuery,
+    answers: { 200: { description: "The file", schema: z.string(), contentType: "text/csv" } },
+    handle: async ({ actor, query }) => {
+      const file = await commands.exportFocus(actor, query);
+      return file.ok ? ok({ status: 200, raw: csvFile(file.value) }) : file;
     },
   }),
   defineRoute({

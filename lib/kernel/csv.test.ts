@@ -19,6 +19,9 @@ it.each([
   ["-x", "'-x"],
   ["-12.5", "-12.5"],
   ["+1", "'+1"],
+  [" =1+1", "' =1+1"],
+  ["\t=1", "'\t=1"],
+  ["＝1", "'＝1"],
 ])("lets no spreadsheet run %s", (text, cell) => {
   expect(toCsv(["a"], [[text]])).toBe(`a\r\n${cell}\r\n`);
 });

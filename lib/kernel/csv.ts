@@ -1,7 +1,7 @@
 export type CsvCell = string | number | null;
 
 // a spreadsheet would run a text that begins like a formula
-const isFormula = /^[=+\-@\t\r]/;
+const isFormula = /^(?:[\t\r\n]|\s*[=+\-@\uff0b\uff0d\uff1d\uff20])/;
 
 function toCell(value: CsvCell): string {
   if (value === null) return "";

@@ -1,6 +1,7 @@
 import "server-only";
 
 export { getBudgetNow, listBudgets } from "./budget-queries";
+export * from "./export-focus";
 export * from "./export-usage";
 export * from "./get-costs-report";
 export * from "./get-overview";

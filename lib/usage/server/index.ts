@@ -14,6 +14,7 @@ export * from "./record-usage";
 export * from "./reopen-period";
 export { reportingCurrency } from "./reporting-currency";
 export { settleUsage } from "./settle-usage";
+export { type Charge, streamCharges } from "./stream-charges";
 export * from "./usage-queries";
 export * from "./usage-sum-queries";
 export * from "./warm-usage-reports";

@@ -25,6 +25,7 @@ export type DimensionRow = {
   id: number;
   source: string;
   model: string;
+  provider: string;
   region: string;
   campaign: string;
   /** Its first and last quarter of an hour, in seconds since 1970. */
@@ -39,7 +40,7 @@ export async function findMatchingDimensions(
   filter: DimensionFilter,
 ): Promise<DimensionRow[]> {
   const { rows } = await client.query<DimensionRow>(
-    `SELECT id, source, model, region, campaign, extract(epoch FROM first)::bigint::text AS first_s,
+    `SELECT id, source, model, provider, region, campaign, extract(epoch FROM first)::bigint::text AS first_s,
        extract(epoch FROM last)::bigint::text AS last_s
      FROM usage_dimension d
        JOIN LATERAL (SELECT bucket_start AS first FROM usage_rollup WHERE dimension_id = d.id
