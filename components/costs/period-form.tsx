@@ -60,7 +60,7 @@ function CloseForm({ period }: { period: Period }) {
       )}
       <input type="hidden" name="period" value={period.period} />
       <input type="hidden" name="currency" value={period.currency} />
-      <div className="flex flex-wrap items-end gap-3">
+      <div className="flex flex-wrap items-start gap-3">
         <Field
           label="What the provider charges"
           hint="Empty: no invoice yet"
@@ -78,6 +78,8 @@ function CloseForm({ period }: { period: Period }) {
           )}
         </Field>
         <Reason error={refused?.errors["given.reason"]} typed={refused?.values.reason} />
+      </div>
+      <div>
         <SubmitButton pending={pending} pendingLabel="Closing…">
           Close {period.period}
         </SubmitButton>
@@ -101,8 +103,10 @@ function ReopenForm({ period }: { period: Period }) {
         </Note>
       )}
       <input type="hidden" name="period" value={period.period} />
-      <div className="flex flex-wrap items-end gap-3">
+      <div className="flex max-w-160 flex-wrap gap-3">
         <Reason error={refused?.errors["given.reason"]} typed={refused?.values.reason} />
+      </div>
+      <div>
         <SubmitButton kind="harm" pending={pending} pendingLabel="Reopening…">
           Reopen {period.period}
         </SubmitButton>

@@ -4,9 +4,10 @@ import { Instant } from "@/components/ui/instant";
 import { Pill } from "@/components/ui/pill";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatMicros } from "@/lib/kernel/money";
-import type { Period } from "@/lib/usage";
+import type { Period, Rerating } from "@/lib/usage";
 import { PeriodForm } from "./period-form";
 import { PeriodRows } from "./period-rows";
+import { Reratings } from "./reratings";
 
 type Props = {
   /** The newest first. */
@@ -15,6 +16,10 @@ type Props = {
   chosen: Period | null;
   /** What the address says beside the period. */
   query: string;
+  /** Of the chosen month. */
+  reratings: Rerating[];
+  /** The name of whoever looks. */
+  reader: string;
   mayClose: boolean;
   mayReopen: boolean;
   zone: string;
@@ -46,7 +51,8 @@ function hrefOf(period: string, query: string): string {
 }
 
 /** The months of the ledger: which are closed, what was corrected, and how far an invoice is from them. */
-export function PeriodsSection({ periods, chosen, query, mayClose, mayReopen, zone, thisYear }: Props) {
+export function PeriodsSection(props: Props) {
+  const { periods, chosen, query, reratings, reader, mayClose, mayReopen, zone, thisYear } = props;
   const currency = periods[0]?.currency ?? "";
   return (
     <Card id="periods" className="scroll-mt-18">
@@ -108,6 +114,7 @@ export function PeriodsSection({ periods, chosen, query, mayClose, mayReopen, zo
         <CardBody id="period" className="grid scroll-mt-18 gap-4 border-t border-line pt-4">
           <PeriodRows period={chosen} />
           <PeriodForm period={chosen} mayClose={mayClose} mayReopen={mayReopen} />
+          <Reratings period={chosen.period} reratings={reratings} reader={reader} mayWrite={mayClose} />
         </CardBody>
       )}
     </Card>

@@ -8,7 +8,7 @@ const words: Record<Permission, string> = {
   pause: "pause promotions",
   resume_own_pause: "resume",
   resume_any_pause: "resume a pause by someone else",
-  write_costs: "set prices, budgets or rates",
+  write_costs: "set prices, budgets or rates, or close a period",
   reopen_period: "reopen a period",
   export_costs: "export cost data",
   manage_members: "manage people and keys",

@@ -106,9 +106,11 @@ export function toFocusRow(
 ): CsvCell[] {
   const { source, model, provider, region, campaign, from, to, occurredDay } = charge;
   const billing = periodEdges(periodOf(from, zone), zone);
-  const isCorrection = occurredDay !== null;
+  // what an earlier, closed period is corrected by; a change within the month is an adjustment of it
+  const isCorrection = occurredDay !== null && occurredDay < billing.from;
+  const isAdjustment = occurredDay !== null && !isCorrection;
   const chargeFrom = occurredDay ?? from;
-  const chargeTo = isCorrection ? nextBucket(occurredDay, "day", zone) : to;
+  const chargeTo = occurredDay !== null ? nextBucket(occurredDay, "day", zone) : to;
   const cost = plain(charge.costMicros);
   const name = provider || NOT_TOLD;
   const quantity = quantityOf(charge);
@@ -120,7 +122,7 @@ export function toFocusRow(
     BillingCurrency: currency,
     BillingPeriodEnd: instant(billing.to),
     BillingPeriodStart: instant(billing.from),
-    ChargeCategory: "Usage",
+    ChargeCategory: isAdjustment && quantity === null ? "Adjustment" : "Usage",
     ChargeClass: isCorrection ? "Correction" : null,
     ChargeDescription: `${isCorrection ? "Correction of a closed period: inference" : "Inference"} with ${model}`,
     ChargeFrequency: "Usage-Based",

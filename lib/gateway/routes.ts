@@ -6,6 +6,7 @@ import { guardrailRoutes } from "../guardrails/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
+import { reratingRoutes } from "../usage/rerating-routes";
 import { usageRoutes } from "../usage/routes";
 import { documentRoutes } from "./document-routes";
 import { healthRoutes } from "./health-routes";
@@ -18,6 +19,7 @@ const areas: ApiRoute[] = [
   ...usageRoutes,
   ...otlpRoutes,
   ...periodRoutes,
+  ...reratingRoutes,
   ...costsRoutes,
   ...guardrailRoutes,
   ...healthRoutes,

@@ -8,7 +8,7 @@ import { closeDatabase } from "../platform/db";
 import { isDemo, readEnv } from "../platform/env";
 import { log } from "../platform/log";
 import { carryOutDueResume, forgetOldDeliveries } from "../switch/server";
-import { settleUsage, warmUsageReports } from "../usage/server";
+import { carryOutReratings, settleUsage, warmUsageReports } from "../usage/server";
 import { SYNTHETIC_TICK_MS, SyntheticChatbot } from "./synthetic-chatbot";
 import { startTicking } from "./ticking";
 
@@ -24,6 +24,7 @@ const jobs = [
   startTicking("old sign-ins", 600_000, forgetOldSignIns),
   startTicking("old deliveries", 600_000, forgetOldDeliveries),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
+  startTicking("reratings", 2_000, () => carryOutReratings({ forMs: 10_000 })),
   startTicking("usage reports", 10 * 60_000, () => warmUsageReports()),
 ];
 if (isDemo()) {

@@ -1,12 +1,14 @@
 "use server";
 
 import { refresh } from "next/cache";
+import { z } from "zod";
 import { type ActionState, runAction } from "../entry/define-action";
 import { typedValues } from "../entry/form-to-object";
 import type { Period } from "./period";
 import { closePeriodForm, reopenPeriodForm } from "./period-form";
 import { exchangeRateForm, priceForm } from "./price-form";
 import type { ExchangeRate, Price } from "./price-input";
+import { type Rerating, reratingInput } from "./rerating";
 import * as commands from "./server";
 
 /** What a form shows again when it was refused: what was wrong, by field, and what was typed. */
@@ -51,4 +53,39 @@ export async function reopenPeriodAction(_: PeriodFormState, form: FormData): Pr
   if (!state.ok) return shownAgain(state, form);
   refresh();
   return { ok: true, period: state.value };
+}
+
+const reratingId = z
+  .strictObject({ id: z.string().regex(/^[1-9]\d{0,8}$/, "must be a number") })
+  .transform(({ id }) => Number(id));
+export type ReratingFormState = { ok: true; rerating: Rerating } | Refused | null;
+
+export async function proposeReratingAction(
+  _: ReratingFormState,
+  form: FormData,
+): Promise<ReratingFormState> {
+  const state = await runAction(reratingInput, form, commands.proposeRerating);
+  if (!state.ok) return shownAgain(state, form);
+  refresh();
+  return { ok: true, rerating: state.value };
+}
+
+export async function approveReratingAction(
+  _: ReratingFormState,
+  form: FormData,
+): Promise<ReratingFormState> {
+  const state = await runAction(reratingId, form, commands.approveReratingBy);
+  if (!state.ok) return shownAgain(state, form);
+  refresh();
+  return { ok: true, rerating: state.value };
+}
+
+export async function withdrawReratingAction(
+  _: ReratingFormState,
+  form: FormData,
+): Promise<ReratingFormState> {
+  const state = await runAction(reratingId, form, commands.withdrawReratingBy);
+  if (!state.ok) return shownAgain(state, form);
+  refresh();
+  return { ok: true, rerating: state.value };
 }

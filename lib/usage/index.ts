@@ -7,6 +7,7 @@ export * from "./period";
 export * from "./price";
 export * from "./price-book";
 export * from "./price-input";
+export * from "./rerating";
 export * from "./usage-event";
 export * from "./usage-report";
 export * from "./usage-time";

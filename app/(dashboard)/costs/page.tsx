@@ -14,7 +14,7 @@ import { getBudgetNow, getCatalog, getCostsReport, listBudgets, reportingZone } 
 import { currencies } from "@/lib/kernel/money";
 import { firstParam } from "@/lib/kernel/trail";
 import { periodName } from "@/lib/usage";
-import { getPeriod, listExchangeRates, listPeriods, listPrices } from "@/lib/usage/server";
+import { getPeriod, listExchangeRates, listPeriods, listPrices, listReratings } from "@/lib/usage/server";
 
 export const metadata: Metadata = { title: "Costs" };
 
@@ -34,7 +34,7 @@ export default async function Page({ searchParams }: Props) {
   const sources = catalog.value.sources.map(({ source }) => source);
   const { view, notes } = readViewUrl(params, { now: now.getTime(), zone, path: "/costs", sources });
   const chosen = periodName.safeParse(firstParam(params, "period"));
-  const [report, budgets, current, prices, rates, periods, period] = await Promise.all([
+  const [report, budgets, current, prices, rates, periods, period, reratings] = await Promise.all([
     getCostsReport(actor, toAsked(view), now),
     listBudgets(actor),
     getBudgetNow(actor, now),
@@ -42,6 +42,7 @@ export default async function Page({ searchParams }: Props) {
     listExchangeRates(actor),
     listPeriods(actor, { limit: MOST_PERIODS }),
     chosen.success ? getPeriod(actor, chosen.data) : null,
+    chosen.success ? listReratings(actor) : null,
   ]);
   if (!report.ok) throw new Error(report.error.detail);
   if (!budgets.ok) throw new Error(budgets.error.detail);
@@ -77,6 +78,8 @@ export default async function Page({ searchParams }: Props) {
           periods={periods.value.data}
           chosen={period?.ok ? period.value : null}
           query={toViewParams(view, zone, usualComparisons["/costs"]).toString()}
+          reratings={reratings?.ok ? reratings.value.filter(({ period }) => period === chosen.data) : []}
+          reader={actor.name}
           mayClose={mayWrite}
           mayReopen={isAllowed(actor, "reopen_period")}
           zone={zone}

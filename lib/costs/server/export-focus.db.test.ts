@@ -5,7 +5,14 @@ import { inferenceEvent } from "../../../e2e/fixtures/usage-events";
 import type { Actor, Role } from "../../auth";
 import { closeDatabase, useDatabase } from "../../platform/db";
 import { toScaled } from "../../usage";
-import { addPrice, closePeriod, getUsageReport, recordUsage } from "../../usage/server";
+import {
+  addPrice,
+  approveReratingBy,
+  closePeriod,
+  getUsageReport,
+  proposeRerating,
+  recordUsage,
+} from "../../usage/server";
 import { exportFocus } from "./export-focus";
 
 let database: TestDatabase;
@@ -148,6 +155,38 @@ describe("the FOCUS file", () => {
     expect(await exportFocus(finance, { ...range, to: "2026-03-31T01:00:00Z" })).toMatchObject({
       error: { code: "invalid_request" },
     });
+  });
+
+  it("has what a month was priced again by as adjustments, and still says what the report says", async () => {
+    await addPrice(finance, {
+      model: "qwen-plus",
+      currency: "USD",
+      effectiveFrom: "2026-03-01T00:00:00Z",
+      perMillion: { input: "0.11", output: "0.22" },
+    });
+    const proposed = await proposeRerating(finance, { period: "2026-03" });
+    if (!proposed.ok) throw new Error(proposed.error.detail);
+    const other = { ...person("admin"), id: "00000000-0000-4000-8000-00000000000b" } as Actor;
+    expect(await approveReratingBy(other, proposed.value.id)).toMatchObject({ value: { status: "done" } });
+    const rows = await exported(range);
+    const report = await getUsageReport(finance, { ...range, interval: "day" });
+    if (!report.ok) throw new Error(report.error.detail);
+    const micros = ({ BilledCost = "" }: Row) =>
+      BilledCost.startsWith("-")
+        ? -(toScaled(BilledCost.slice(1), 6) ?? 0n)
+        : (toScaled(BilledCost, 6) ?? 0n);
+    expect(rows.reduce((sum, row) => sum + micros(row), 0n)).toBe(BigInt(report.value.totals.costMicros));
+    const adjusted = rows.filter(({ ChargeCategory }) => ChargeCategory === "Adjustment");
+    expect(adjusted.length).toBeGreaterThan(10);
+    for (const row of adjusted) {
+      expect(row).toMatchObject({
+        ChargeClass: "",
+        SkuId: expect.stringContaining("qwen-plus"),
+        PricingQuantity: "",
+      });
+      expect(micros(row)).toBeLessThan(0n);
+      expect(row.ChargePeriodStart).toMatch(/^2026-03-/);
+    }
   });
 
   it("gives its connection back when the reader goes away", async () => {

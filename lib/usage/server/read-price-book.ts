@@ -5,6 +5,8 @@ import { PriceBook, type PriceVersion, type RateVersion } from "../price-book";
 /** One query on whatever connection the caller's transaction has. */
 export type RunQuery = <Row>(text: string, values: unknown[]) => Promise<Row[]>;
 
+const LAST_PRICE = 2_147_483_647;
+
 type PriceRow = {
   id: number;
   origin: "own" | "list";
@@ -29,7 +31,7 @@ const pricesSql = `SELECT id, origin, model, provider, region, source, currency,
     ${micros("effective_from")} AS from_micros, ${micros("effective_to")} AS to_micros,
     input_per_million AS input, output_per_million AS output, cached_input_per_million AS cached,
     reasoning_per_million AS reasoning, per_gpu_second, per_gpu_hour
-  FROM price ORDER BY id`;
+  FROM price WHERE id <= $1 ORDER BY id`;
 const ratesSql = `SELECT currency, ${micros("effective_from::timestamp AT TIME ZONE 'UTC'")} AS from_micros, rate
   FROM exchange_rate WHERE "into" = $1`;
 
@@ -59,9 +61,14 @@ function toVersion(row: PriceRow): PriceVersion {
   };
 }
 
-/** All prices and rates as they stand. The caller holds the lock of the price book, so the version is theirs. */
-export async function readPriceBook(run: RunQuery, version: string, currency: string): Promise<PriceBook> {
-  const prices = await run<PriceRow>(pricesSql, []);
+/** All prices (or those up to one) and rates as they stand. The caller holds the lock of the price book, so the version is theirs. */
+export async function readPriceBook(
+  run: RunQuery,
+  version: string,
+  currency: string,
+  { lastPriceId = LAST_PRICE }: { lastPriceId?: number } = {},
+): Promise<PriceBook> {
+  const prices = await run<PriceRow>(pricesSql, [lastPriceId]);
   const closed = await run<{ from_micros: string; to_micros: string }>(closedSql, []);
   const rates = await run<{ currency: string; from_micros: string; rate: string }>(ratesSql, [currency]);
   return new PriceBook(

@@ -171,22 +171,35 @@ export async function saveSettled(
   await tx.$executeRawUnsafe(beatPulse, pulseSlot);
 }
 
-/** A cost that is known too late for its period. */
-export type Correction = { row: UnsettledRow; assessment: Assessment; bookedMicros: number };
+/** A cost that is known too late for its period, or that changed. */
+export type Correction = {
+  row: Pick<UnsettledRow, "at_micros" | "occurred_micros" | "id" | "event_id" | "dimension_id">;
+  /** What the correction moves. */
+  deltaMicros: bigint;
+  priceId: number | null;
+  /** What the row costs with it. */
+  ratedMicros: bigint;
+  bookedMicros: number;
+};
 
 /**
- * Books costs of closed periods where the first open one begins: a row of its own for each, which counts no request. What
- * they correct stays as it was closed and is only marked, so that it is settled once.
+ * Books costs in rows of their own, which count no request; those of closed periods where the first open one begins. What
+ * they correct stays as it was and only remembers what it costs by now, so that it is corrected once.
  */
 export async function saveCorrections(tx: Tx, corrections: Correction[], cells: Cell[]): Promise<void> {
   const at = corrections.map(({ row }) => row.at_micros);
   const ids = `{${corrections.map(({ row }) => row.id).join(",")}}`;
   await tx.$executeRawUnsafe(
-    `UPDATE usage_event e SET corrected = true
-     FROM (SELECT ${instant("at")} AS at, id FROM unnest($1::bigint[], $2::bigint[]) AS given (at, id)) s
-     WHERE e.at = s.at AND e.id = s.id`,
+    `UPDATE usage_event e SET corrected = true, rated_micros = s.cost
+     FROM (SELECT ${instant("at")} AS at, id, cost
+       FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS given (at, id, cost)) s
+     WHERE e.at = s.at AND e.id = s.id AND e.at >= ${instant("$4")} AND e.at <= ${instant("$5")}`,
     `{${at.join(",")}}`,
     ids,
+    numberArray(corrections.map(({ ratedMicros }) => ratedMicros)),
+    // the bounds spare the months that are not concerned
+    String(Math.min(...at.map(Number))),
+    String(Math.max(...at.map(Number))),
   );
   await tx.$executeRawUnsafe(
     `INSERT INTO usage_event (at, dimension_id, event_id, requests, cost_micros, price_id, occurred_at)
@@ -196,8 +209,8 @@ export async function saveCorrections(tx: Tx, corrections: Correction[], cells: 
     numberArray(corrections.map(({ bookedMicros }) => bookedMicros)),
     numberArray(corrections.map(({ row }) => row.dimension_id)),
     textArray(corrections.map(({ row }) => row.event_id)),
-    numberArray(corrections.map(({ assessment }) => assessment.costMicros)),
-    numberArray(corrections.map(({ assessment }) => assessment.priceId)),
+    numberArray(corrections.map(({ deltaMicros }) => deltaMicros)),
+    numberArray(corrections.map(({ priceId }) => priceId)),
     `{${corrections.map(({ row }) => row.occurred_micros).join(",")}}`,
   );
   await tx.$executeRawUnsafe(

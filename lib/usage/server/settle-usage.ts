@@ -70,7 +70,8 @@ function settleRows(book: PriceBook, rows: UnsettledRow[]) {
       if (assessment.costMicros === null) continue;
       correctedSums.at(row.dimension_id, bookedMicros).costMicros += assessment.costMicros;
       correctedMicros += assessment.costMicros;
-      corrections.push({ row, assessment, bookedMicros });
+      const { costMicros: ratedMicros, priceId } = assessment;
+      corrections.push({ row, deltaMicros: ratedMicros, ratedMicros, priceId, bookedMicros });
       continue;
     }
     const cell = sums.at(row.dimension_id, atMicros);
