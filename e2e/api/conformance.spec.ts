@@ -57,7 +57,7 @@ describe("answers keep to the schemas of OFREP 0.3", () => {
     ["a flag", on, "success", 200],
     ["a text", "promotions-message", "success", 200],
     ["a flag that nobody made", missing, "notFound", 404],
-    ["a key with a slash and a quote in it", "a/b\"c", "notFound", 404],
+    ["a key with a slash and a quote in it", 'a/b"c', "notFound", 404],
   ] as const)("%s", async (_, flag, schema, status) => {
     const answer = await one(flag);
     expect(answer.status).toBe(status);
@@ -87,7 +87,10 @@ describe("answers keep to the schemas of OFREP 0.3", () => {
     const heard: unknown[] = [];
     events.onmessage = ({ data }) => heard.push(JSON.parse(data));
     await waitFor(() => heard.length > 0);
-    await pausePromotions(admin, { message: "A short break", resumeAt: new Date(Date.now() + 3_600_000).toISOString() });
+    await pausePromotions(admin, {
+      message: "A short break",
+      resumeAt: new Date(Date.now() + 3_600_000),
+    });
     await waitFor(() => heard.length > 1);
     expect(heard.flatMap((one) => breaksOfrep("event", one))).toEqual([]);
     const paused = await (await ask("/ofrep/v1/evaluate/flags")).json();
@@ -160,8 +163,10 @@ const makers: Record<string, () => Promise<Client>> = {
     return {
       boolean: (flag, fallback) =>
         caught(fallback, () => core.resolveBooleanEvaluation(flag, fallback, {}, quiet)),
-      string: (flag, fallback) => caught(fallback, () => core.resolveStringEvaluation(flag, fallback, {}, quiet)),
-      number: (flag, fallback) => caught(fallback, () => core.resolveNumberEvaluation(flag, fallback, {}, quiet)),
+      string: (flag, fallback) =>
+        caught(fallback, () => core.resolveStringEvaluation(flag, fallback, {}, quiet)),
+      number: (flag, fallback) =>
+        caught(fallback, () => core.resolveNumberEvaluation(flag, fallback, {}, quiet)),
     };
   },
 };
