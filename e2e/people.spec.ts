@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { appCode } from "./fixtures/authenticator";
 import { freePort } from "./fixtures/free-port";
+import { watchLateness } from "./fixtures/lateness";
 import { address, type Browser, expect, expectAccessible, type Page, signIn, test } from "./fixtures/sluice";
 
 const unique = () => Math.random().toString(36).slice(2, 9);
@@ -68,11 +69,12 @@ for (const javaScriptEnabled of [true, false]) {
     await openPerson(admin, name);
     await admin.getByRole("button", { name: "Disable" }).click();
     await expect(admin.getByRole("button", { name: "Enable" })).toBeVisible();
-    const disabledAt = Date.now();
     if (javaScriptEnabled) {
       // the open page asks for nothing and still learns it
-      await theirs.waitForURL("**/sign-in?callbackUrl=%2Fcampaigns", { timeout: 2_000 });
-      expect(Date.now() - disabledAt).toBeLessThan(2_000);
+      const late = watchLateness();
+      const disabledAt = performance.now();
+      await theirs.waitForURL("**/sign-in?callbackUrl=%2Fcampaigns", { waitUntil: "commit" });
+      expect(performance.now() - disabledAt).toBeLessThan(2_000 + late.stop());
     } else {
       await theirs.goto(`${address.dashboard}/campaigns`);
       expect(new URL(theirs.url()).pathname).toBe("/sign-in");
@@ -90,8 +92,9 @@ test("a role that changes holds at the next request, under a new session id", as
   await page.goto(`${address.dashboard}/campaigns/new`);
   await openPerson(admin, name);
   await admin.getByLabel("Role").selectOption({ label: "Finance lead" });
+  const set = admin.waitForResponse((answer) => answer.request().method() === "POST");
   await admin.getByRole("button", { name: "Set the role" }).click();
-  await expect(admin.getByLabel("Role")).toHaveValue("finance");
+  expect((await set).ok()).toBe(true);
   await page.goto(`${address.dashboard}/campaigns/new`);
   expect(new URL(page.url()).pathname).toBe("/campaigns/new");
   await expect(page.getByText("Growth manager, Administrator")).toBeVisible();
@@ -132,7 +135,10 @@ test("a password that changes ends every other session, and an old cookie opens 
   await page.getByLabel("New password").fill("another password");
   await page.getByRole("button", { name: "Change the password" }).click();
   await expect(page.getByText("Your password is changed")).toBeVisible();
-  await other.waitForURL("**/sign-in", { timeout: 2_000 });
+  const late = watchLateness();
+  const changedAt = performance.now();
+  await other.waitForURL("**/sign-in", { waitUntil: "commit" });
+  expect(performance.now() - changedAt).toBeLessThan(2_000 + late.stop());
   const thief = await browser.newContext();
   await thief.addCookies(stolen);
   const answer = await thief.request.get(`${address.dashboard}/api/v1/switch`);
@@ -174,7 +180,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByRole("img", { name: "QR code" })).toBeVisible();
     const secret = (await page.locator("#second-factor code").innerText()).replaceAll(/\s/g, "");
     const code = (away = 0) => appCode(secret, away);
-    await page.getByLabel("Code").fill(code(-1));
+    await page.getByRole("textbox", { name: "Code" }).fill(code(-1));
     await page.getByRole("button", { name: "Turn the second factor on" }).click();
     const codes = await page
       .getByRole("list", { name: "Recovery codes" })
@@ -192,16 +198,18 @@ for (const javaScriptEnabled of [true, false]) {
       expect((await other.request.get(`${address.dashboard}/api/v1/switch`)).status(), "no session yet").toBe(
         401,
       );
-      await other.getByLabel("Code").fill(given);
+      await other.getByRole("textbox", { name: "Code" }).fill(given);
       await other.getByRole("button", { name: "Continue" }).click();
       return other;
     };
     await (await attempt(used)).waitForURL("**/audit");
-    await expect((await attempt(used)).getByLabel("Code")).toHaveAccessibleDescription(/was used before/);
-    await (await attempt(codes[0] ?? "")).waitForURL("**/audit");
-    await expect((await attempt(codes[0] ?? "")).getByLabel("Code")).toHaveAccessibleDescription(
+    await expect((await attempt(used)).getByRole("textbox", { name: "Code" })).toHaveAccessibleDescription(
       /was used before/,
     );
+    await (await attempt(codes[0] ?? "")).waitForURL("**/audit");
+    await expect(
+      (await attempt(codes[0] ?? "")).getByRole("textbox", { name: "Code" }),
+    ).toHaveAccessibleDescription(/was used before/);
   });
 }
 

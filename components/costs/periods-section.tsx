@@ -18,7 +18,7 @@ type Props = {
   query: string;
   /** Of the chosen month. */
   reratings: Rerating[];
-  /** The name of whoever looks. */
+  /** The id of whoever looks. */
   reader: string;
   mayClose: boolean;
   mayReopen: boolean;

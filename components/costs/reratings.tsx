@@ -8,7 +8,7 @@ type Props = {
   period: string;
   /** Those of this month, the newest first. */
   reratings: Rerating[];
-  /** The reader: whoever proposed cannot approve. */
+  /** Id of the reader: whoever proposed cannot approve. */
   reader: string;
   mayWrite: boolean;
 };
@@ -83,7 +83,7 @@ export function Reratings({ period, reratings, reader, mayWrite }: Props) {
       )}
       {mayWrite && !open && <ProposeRerating period={period} />}
       {mayWrite && open?.status === "proposed" && (
-        <ReviewRerating id={open.id} isOwn={open.proposedBy === reader} />
+        <ReviewRerating id={open.id} isOwn={open.proposedById === reader} />
       )}
     </div>
   );

@@ -7,7 +7,7 @@ import { evaluateGuardrails } from "../guardrails/server";
 import { closeDatabase } from "../platform/db";
 import { isDemo, readEnv } from "../platform/env";
 import { log } from "../platform/log";
-import { carryOutDueResume, forgetOldDeliveries } from "../switch/server";
+import { carryOutDueDrill, carryOutDueResume, forgetOldDeliveries } from "../switch/server";
 import { carryOutReratings, settleUsage, warmUsageReports } from "../usage/server";
 import { SYNTHETIC_TICK_MS, SyntheticChatbot } from "./synthetic-chatbot";
 import { startTicking } from "./ticking";
@@ -18,6 +18,7 @@ readEnv("DATABASE_URL");
 const jobs = [
   startTicking("due moves", 500, carryOutDueMoves),
   startTicking("due resume", 500, carryOutDueResume),
+  startTicking("weekly drill", 60_000, carryOutDueDrill),
   startTicking("guardrails", 5_000, evaluateGuardrails),
   startTicking("expired coupons", 1_000, expireCoupons),
   startTicking("old answers", 60_000, forgetOldAnswers),

@@ -92,6 +92,63 @@ console.log("promotions", flags.getBooleanValue("promotions-enabled", false));
 console.log("message", flags.getStringValue("promotions-message", ""));`,
     },
     {
+      id: "react",
+      title: "Show the coupon card in React (OpenFeature)",
+      scope: "flags:read",
+      language: "js",
+      text: `import { OFREPWebProvider } from "@openfeature/ofrep-web-provider";
+import { OpenFeature, OpenFeatureProvider, useBooleanFlagValue } from "@openfeature/react-sdk";
+import { createElement } from "react";
+
+const key = ${key === null ? '"slu_…" /* a key with flags:read alone */' : inJs(key)};
+OpenFeature.setProvider(
+  new OFREPWebProvider({
+    baseUrl: ${inJs(address)},
+    headers: [["authorization", \`Bearer \${key}\`]],
+  }),
+);
+
+function CouponCard() {
+  const isOn = useBooleanFlagValue(${inJs(`promotion-${campaign}`)}, false);
+  return isOn ? createElement("button", null, "Claim coupon") : null;
+}
+
+export function App() {
+  return createElement(OpenFeatureProvider, null, createElement(CouponCard));
+}`,
+    },
+    {
+      id: "events",
+      title: "Follow the flags without a library (fetch + EventSource)",
+      scope: "flags:read",
+      language: "js",
+      text: `const address = ${inJs(address)};
+const key = ${key === null ? '"slu_…" /* a key with flags:read alone */' : inJs(key)};
+
+async function readFlags(heard) {
+  const query = heard ? \`?flagConfigEtag=\${encodeURIComponent(heard)}\` : "";
+  const answer = await fetch(\`\${address}/ofrep/v1/evaluate/flags\${query}\`, {
+    method: "POST",
+    headers: { authorization: \`Bearer \${key}\`, "content-type": "application/json" },
+    body: JSON.stringify({ context: { targetingKey: "user-1" } }),
+  });
+  if (!answer.ok) throw new Error(\`flags: \${answer.status}\`);
+  return answer.json();
+}
+
+function show({ flags }) {
+  // unknown is off
+  const isOn = flags.find(({ key }) => key === "promotions-enabled")?.value ?? false;
+  console.log("promotions", isOn);
+}
+
+const first = await readFlags();
+show(first);
+const { url, endpoint } = first.eventStreams[0];
+const events = new EventSource(new URL(url ?? endpoint.requestUri, address));
+events.onmessage = async ({ data }) => show(await readFlags(JSON.parse(data).etag));`,
+    },
+    {
       id: "usage",
       title: "Send usage (CloudEvents)",
       scope: "usage:write",

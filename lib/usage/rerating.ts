@@ -22,6 +22,7 @@ export const reratingSchema = z.object({
   /** What was booked so far. */
   corrected: z.object({ rows: z.int(), micros: z.string() }),
   proposedBy: z.string(),
+  proposedById: z.string(),
   proposedAt: z.iso.datetime(),
   approvedBy: z.string().optional(),
   approvedAt: z.iso.datetime().optional(),

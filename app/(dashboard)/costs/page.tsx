@@ -79,7 +79,7 @@ export default async function Page({ searchParams }: Props) {
           chosen={period?.ok ? period.value : null}
           query={toViewParams(view, zone, usualComparisons["/costs"]).toString()}
           reratings={reratings?.ok ? reratings.value.filter(({ period }) => period === chosen.data) : []}
-          reader={actor.name}
+          reader={actor.id}
           mayClose={mayWrite}
           mayReopen={isAllowed(actor, "reopen_period")}
           zone={zone}

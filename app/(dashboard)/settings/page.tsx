@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { DemoSection } from "@/components/settings/demo-section";
+import { FrontendsSection } from "@/components/settings/frontends-section";
 import { KeysSection } from "@/components/settings/keys-section";
 import { PeopleSection } from "@/components/settings/people-section";
 import { ReportingSection } from "@/components/settings/reporting-section";
@@ -12,6 +13,7 @@ import { ownOrigin, requireActor } from "@/lib/auth/next";
 import { listCampaigns } from "@/lib/campaigns/server";
 import { getDemoChatbot, listApiKeys, listInvites, listPeople, machineAddress } from "@/lib/members/server";
 import { readEnv } from "@/lib/platform/env";
+import { listFrontends } from "@/lib/switch/server";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -30,12 +32,13 @@ export default async function Page({ searchParams }: Props) {
     "REPORTING_CURRENCY",
     "REPORTING_TIME_ZONE",
   );
-  const [people, invites, keys, chatbot, campaign] = await Promise.all([
+  const [people, invites, keys, chatbot, campaign, frontends] = await Promise.all([
     listPeople(actor),
     listInvites(actor),
     listApiKeys(actor),
     getDemoChatbot(),
     exampleCampaign(actor),
+    listFrontends(actor),
   ]);
   const { revoke, rotate } = await searchParams;
   const clock = { zone, thisYear: new Date().getFullYear() };
@@ -57,6 +60,7 @@ export default async function Page({ searchParams }: Props) {
       ) : (
         <NotAllowed title="People and API keys" detail={people.ok ? "" : people.error.detail} />
       )}
+      {frontends.ok && <FrontendsSection initial={frontends.value} {...clock} />}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Card>
           <CardHead title="Your account" />

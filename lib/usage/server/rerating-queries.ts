@@ -19,6 +19,7 @@ export function toRerating(row: Row, currency: string): Rerating {
     preview: toPreview(row.models as ModelChanges),
     corrected: { rows: Number(row.correctedRows), micros: String(row.correctedMicros) },
     proposedBy: row.proposedByName,
+    proposedById: row.proposedById,
     proposedAt: row.proposedAt.toISOString(),
     ...(row.approvedByName !== null && { approvedBy: row.approvedByName }),
     ...(row.approvedAt !== null && { approvedAt: row.approvedAt.toISOString() }),
