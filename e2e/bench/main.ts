@@ -4,10 +4,11 @@ import pg from "pg";
 import { createTestDatabase } from "../fixtures/test-database";
 import type { Bench, BenchResult } from "./bench";
 import { flags } from "./flags";
+import { fuzz } from "./fuzz";
 import { issue } from "./issue";
 import { streams } from "./streams";
 
-const benches: Record<string, Bench> = { flags, issue, streams };
+const benches: Record<string, Bench> = { flags, fuzz, issue, streams };
 
 function readArguments(given: string[]): { names: string[]; json: string | undefined } {
   const names: string[] = [];

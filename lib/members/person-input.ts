@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Role, roles } from "../auth";
+import { oneLine } from "../kernel/text";
 
 /** A new person. Addresses are kept in lower case; a password has 8 characters or more. */
 export const personInput = z.strictObject({
@@ -7,7 +8,7 @@ export const personInput = z.strictObject({
     .email("give an address such as name@company.com")
     .max(320)
     .transform((email) => email.toLowerCase()),
-  name: z.string().trim().min(1, "give a name").max(120),
+  name: oneLine(120).trim().min(1, "give a name"),
   role: z.enum(roles),
   password: z.string().min(8, "use 8 characters or more").max(1_000),
 });
