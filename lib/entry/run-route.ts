@@ -38,6 +38,12 @@ function readQuery(url: URL): Result<Record<string, string>> {
         { pointer: `#/query/${name}`, detail: "give it once" },
       ]);
     }
+    // no parameter of any route takes them, and Postgres takes no NUL
+    if (/\p{Cc}/u.test(value)) {
+      return refuse("invalid_request", `query.${name}: must not have control characters.`, [
+        { pointer: `#/query/${name}`, detail: "must not have control characters" },
+      ]);
+    }
     query[name] = value;
   }
   return ok(query);
