@@ -5,7 +5,14 @@ import { closeCouponLanes } from "../coupons/server";
 import { closeDatabase } from "../platform/db";
 import { gatewayPort, readEnv } from "../platform/env";
 import { log } from "../platform/log";
-import { closeFlagServer, closeStreamHub, flagServer, streamHub } from "../switch/server";
+import {
+  closeFlagServer,
+  closeStreamHub,
+  flagServer,
+  startLanePresence,
+  stopLanePresence,
+  streamHub,
+} from "../switch/server";
 import { createMachineApi } from "./machine-api";
 
 const { HOST } = readEnv("HOST", "DATABASE_URL");
@@ -14,6 +21,7 @@ const port = gatewayPort();
 // the flags are read before the first question, and served without the database afterwards
 flagServer();
 streamHub();
+startLanePresence("gateway");
 
 const server = serve({ fetch: createMachineApi().fetch, port, hostname: HOST }, () => {
   log.info({ port }, "the gateway serves");
@@ -36,6 +44,7 @@ async function stop() {
   await streamHub().drain(DRAIN_MS);
   server.closeIdleConnections();
   await closed;
+  stopLanePresence();
   closeStreamHub();
   await Promise.all([closeFlagServer(), closeCouponLanes()]);
   await closeDatabase();

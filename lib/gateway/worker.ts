@@ -6,7 +6,7 @@ import { evaluateGuardrails } from "../guardrails/server";
 import { closeDatabase } from "../platform/db";
 import { isDemo, readEnv } from "../platform/env";
 import { log } from "../platform/log";
-import { carryOutDueResume } from "../switch/server";
+import { carryOutDueResume, forgetOldDeliveries } from "../switch/server";
 import { settleUsage } from "../usage/server";
 import { SYNTHETIC_TICK_MS, SyntheticChatbot } from "./synthetic-chatbot";
 import { startTicking } from "./ticking";
@@ -20,6 +20,7 @@ const jobs = [
   startTicking("guardrails", 5_000, evaluateGuardrails),
   startTicking("expired coupons", 1_000, expireCoupons),
   startTicking("old answers", 60_000, forgetOldAnswers),
+  startTicking("old deliveries", 600_000, forgetOldDeliveries),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
 ];
 if (isDemo()) {

@@ -18,12 +18,18 @@ export async function takeSwitchLock(tx: Tx): Promise<void> {
 
 /**
  * Adds one to the version of what flag readers see and tells every process at commit. Call it last, in the
- * transaction of the change. Returns the new version and the database's time.
+ * transaction of the change. `spread`: the frontends may hear of it over half a second, so that they do not all ask at
+ * the same moment (a resume or start by the clock; never a pause). Returns the new version and the database's time.
  */
-export async function bumpVersion(tx: Tx): Promise<{ version: number; at: Date }> {
+export async function bumpVersion(
+  tx: Tx,
+  { spread = false }: { spread?: boolean } = {},
+): Promise<{ version: number; at: Date }> {
   const rows = await tx.$queryRaw<{ version: bigint; changed_at: Date }[]>`
     WITH next AS (
-      UPDATE change_version SET version = version + 1, changed_at = clock_timestamp() WHERE id = 1
+      UPDATE change_version SET version = version + 1, changed_at = clock_timestamp(),
+        spread_version = CASE WHEN ${spread} THEN version + 1 ELSE spread_version END
+      WHERE id = 1
       RETURNING version, changed_at
     ), told AS (
       SELECT pg_notify(${CHANGES_CHANNEL}, version::text) FROM next

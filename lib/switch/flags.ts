@@ -17,6 +17,8 @@ export type FlaggedCampaign = {
 export type FlagSnapshot = {
   version: number;
   changedAt: string;
+  /** Frontends may hear of this version over half a second: a resume or start by the clock. Never a pause. */
+  spread: boolean;
   issuance: Position;
   message: string | null;
   resumeAt: string | null;

@@ -1,17 +1,6 @@
 import { z } from "zod";
+import { receiptSchema } from "./pause-view";
 import { switchSchema } from "./switch-view";
-
-const receipt = z.object({
-  pauseId: z.string(),
-  version: z.int(),
-  committedAt: z.iso.datetime(),
-  by: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
-  lastCoupon: z.object({ id: z.string(), at: z.iso.datetime() }).nullable(),
-  extendedDays: z.int(),
-  firstExpiry: z.iso.datetime().nullable(),
-  delivery: z.object({ connected: z.int(), seen: z.int(), slowestMs: z.int().nullable() }),
-  canUndo: z.boolean(),
-});
 
 /** The state of the flow as the header of every page shows it. */
 export const flowSchema = z.object({
@@ -19,7 +8,7 @@ export const flowSchema = z.object({
   /** Whether whoever asks may resume what stands. */
   mayResume: z.boolean(),
   /** What happened at the pause that stands; null while all is on. */
-  receipt: receipt.nullable(),
+  receipt: receiptSchema.nullable(),
   /** Coupons issued in each of the last thirty full minutes and the current one, oldest first. */
   minutes: z.array(z.int()),
   /** Issued and not yet redeemed, expired or revoked: what a pause leaves valid. */

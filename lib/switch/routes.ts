@@ -15,10 +15,14 @@ import {
   toOfrepProblem,
   versionOfEtag,
 } from "./ofrep";
+import { frontendsSchema, pauseSchema } from "./pause-view";
 import {
   amendPause,
   flagServer,
+  getPause,
   getSwitch,
+  listFrontends,
+  listPauses,
   pausePromotions,
   resumePromotions,
   type ServedFlags,
@@ -84,6 +88,68 @@ const switchRoutes: ApiRoute[] = [
     answers,
     refusals: ["paused_by_person"],
     handle: async ({ actor, body }) => answer(await resumePromotions(actor, body)),
+  }),
+];
+
+const page = z.strictObject({
+  limit: z.coerce
+    .number("must be a number")
+    .int("must be whole")
+    .min(1, "must be 1 or more")
+    .max(100, "may be at most 100")
+    .optional(),
+  cursor: z.string().max(1000).optional(),
+  campaign: z.string().max(60).optional(),
+});
+
+/** What the switch did, and who has seen it. */
+const historyRoutes: ApiRoute[] = [
+  defineRoute({
+    method: "get",
+    path: "/api/v1/pauses",
+    id: "listPauses",
+    tag,
+    summary: "Pauses of everything, or of one campaign, the newest first",
+    scope: "read",
+    query: page,
+    answers: {
+      200: {
+        description: "A page of pauses",
+        schema: z.object({ data: z.array(pauseSchema), nextCursor: z.string().nullable() }),
+      },
+    },
+    handle: async ({ actor, query }) => {
+      const pauses = await listPauses(actor, query);
+      return pauses.ok ? ok({ status: 200, body: pauses.value }) : pauses;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/pauses/{id}",
+    id: "getPause",
+    tag,
+    summary: "One pause: when, by whom, what was last before it, who has seen it",
+    scope: "read",
+    params: z.strictObject({ id: z.string() }),
+    answers: { 200: { description: "The pause", schema: pauseSchema } },
+    refusals: ["not_found"],
+    handle: async ({ actor, params: { id } }) => {
+      const pause = await getPause(actor, id);
+      return pause.ok ? ok({ status: 200, body: pause.value }) : pause;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/frontends",
+    id: "listFrontends",
+    tag,
+    summary: "The lanes that serve flags now, and the frontends connected to them",
+    scope: "read",
+    answers: { 200: { description: "Lanes, and frontends by key", schema: frontendsSchema } },
+    handle: async ({ actor }) => {
+      const frontends = await listFrontends(actor);
+      return frontends.ok ? ok({ status: 200, body: frontends.value }) : frontends;
+    },
   }),
 ];
 
@@ -267,4 +333,4 @@ function keyOf(path: string): string {
   }
 }
 
-export const flagAndSwitchRoutes: ApiRoute[] = [...switchRoutes, ...flagRoutes];
+export const flagAndSwitchRoutes: ApiRoute[] = [...switchRoutes, ...historyRoutes, ...flagRoutes];

@@ -27,6 +27,9 @@ export type PauseFields = {
   redemption?: Position | undefined;
 };
 
+/** Why something happened that the clock carried out. */
+export const AS_SET = "as set";
+
 export type SwitchAct = "none" | "paused" | "pause_amended" | "resumed";
 
 /** Where a decision leads: what it is called, by whom, why, and what then holds. `null` pause: everything is on. */
@@ -168,7 +171,7 @@ export function decideDueResume(state: SwitchState, now: Date): SwitchChange {
   const schedule: ActorStamp = { kind: "system", id: "schedule", name: "Schedule" };
   const { pause } = state;
   if (!pause || !isPast(pause.resumeAt, now)) return unchanged(state, schedule);
-  return opened(pause.resumeAtBy ?? pause.by, "as set");
+  return opened(pause.resumeAtBy ?? pause.by, AS_SET);
 }
 
 /** Whether this actor would be let to resume what stands. */

@@ -3,7 +3,14 @@ import { scopes } from "@/lib/auth";
 import { createApiKey, createPerson, DEMO_SETTINGS } from "@/lib/members/server";
 import { closeDatabase, db } from "@/lib/platform/db";
 import { readEnv } from "@/lib/platform/env";
-import { addExchangeRate, DEMO_SOURCE, loadListPrices, recordUsage, settleUsage } from "@/lib/usage/server";
+import {
+  addExchangeRate,
+  DEMO_SOURCE,
+  loadListPrices,
+  recordUsage,
+  reportingCurrency,
+  settleUsage,
+} from "@/lib/usage/server";
 import { CHAT_CAMPAIGN, demoCampaigns, toStoryCampaigns } from "./demo-campaigns";
 import { type DemoPeople, writeHistory } from "./demo-history";
 import { type Story, type StoryEvent, tellStory } from "./story";
@@ -95,6 +102,20 @@ async function writeUsage(story: Story): Promise<void> {
   if (process.stderr.isTTY) process.stderr.write("\n");
 }
 
+/** Round rates for the demo's two currencies (its list prices are in USD, its coupons in CNY); others are left unconverted. */
+const demoRates: Record<string, Record<string, string>> = {
+  USD: { CNY: "0.1389" },
+  CNY: { USD: "7.20" },
+  EUR: { USD: "0.86", CNY: "0.1194" },
+};
+
+async function setDemoRates(finance: Actor, from: Date): Promise<void> {
+  const effectiveFrom = from.toISOString().slice(0, 10);
+  for (const [currency, rate] of Object.entries(demoRates[await reportingCurrency()] ?? {})) {
+    await must(addExchangeRate(finance, { currency, rate, effectiveFrom }));
+  }
+}
+
 async function hasOwnData(): Promise<boolean> {
   const [usage, campaigns] = await Promise.all([db().usageDimension.count(), db().campaign.count()]);
   return usage + campaigns > 0;
@@ -119,13 +140,7 @@ async function loadDemo(): Promise<void> {
       email: "finance@sluice.test",
       role: "finance",
     };
-    await must(
-      addExchangeRate(finance, {
-        currency: "CNY",
-        rate: "0.1389",
-        effectiveFrom: story.start.toISOString().slice(0, 10),
-      }),
-    );
+    await setDemoRates(finance, story.start);
     await writeHistory(story, people, now);
     await writeUsage(story);
   }

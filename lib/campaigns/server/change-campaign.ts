@@ -50,7 +50,8 @@ export async function changeCampaign(
       if (!decided.ok) return decided;
       const change = decided.value;
       if (change.act === "none") return ok({ row, act: change.act });
-      const { version, at } = await bumpVersion(tx);
+      const opensByClock = change.why === "as set" && (change.act === "resumed" || change.act === "started");
+      const { version, at } = await bumpVersion(tx, { spread: opensByClock });
       const saved = await saveMove(tx, row, change, at);
       if (!saved) throw new Error("a campaign changed under the exclusive lock");
       if (state.pause || change.next.pause) await savePauseHistory(tx, loaded, change, version, at);

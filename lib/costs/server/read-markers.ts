@@ -2,7 +2,7 @@ import "server-only";
 import { listAuditEntries } from "../../audit/server";
 import { listCampaignMarks } from "../../campaigns/server";
 import { ok, type Result } from "../../kernel/result";
-import { listPauses } from "../../switch/server";
+import { listPauseBands } from "../../switch/server";
 import { listPrices } from "../../usage/server";
 import { type Day, dayAt, dayEdges } from "../day";
 import { toMarkers } from "../markers";
@@ -30,7 +30,7 @@ export async function readMarkers(
     listAuditEntries(actor, { limit: 100, filter: { action } });
   const [campaigns, pauses, prices, launched, started, ended] = await Promise.all([
     listCampaignMarks(actor, begin),
-    listPauses(actor, begin),
+    listPauseBands(actor, begin),
     listPrices(actor, { limit: 100 }),
     acts("campaign.launched"),
     acts("campaign.started"),

@@ -7,6 +7,7 @@ import { issueRefusals, keyReused, refuseIssue } from "../refusal";
 import type { IdempotencyClaim } from "./lane";
 import { issueLane } from "./lanes";
 import { countOutcome } from "./outcomes";
+import { countRefused } from "./refused-meanwhile";
 
 export type Issued = { coupon: IssuedCoupon; replayed: boolean };
 
@@ -34,6 +35,8 @@ export async function issueCoupon(
   if (!told.ok) return told;
   const { refusal, at, replayed, answer } = told.value;
   countOutcome("issue", refusal ?? (replayed ? "replayed" : "ok"));
+  if (refusal === "promotions_paused") countRefused(null);
+  if (refusal === "campaign_paused") countRefused(campaign);
   if (refusal === null) return ok({ coupon: answer as IssuedCoupon, replayed });
   if (refusal === "not_found") return unknown;
   if (refusal === "idempotency_key_reused") return keyReused();

@@ -3,7 +3,7 @@ import { recordAudit } from "../../audit/server";
 import { ok, type Result } from "../../kernel/result";
 import { bumpVersion, takeSwitchLock, versionServed } from "../../platform/changes";
 import { db } from "../../platform/db";
-import type { SwitchChange, SwitchState } from "../switch";
+import { AS_SET, type SwitchChange, type SwitchState } from "../switch";
 import type { Switch } from "../switch-view";
 import { loadSwitch, savePause, saveSwitch, toSwitch } from "./switch-store";
 
@@ -31,7 +31,8 @@ export async function changeSwitch(
       if (!decided.ok) return decided;
       const change = decided.value;
       if (change.act === "none") return ok({ switch: toSwitch(loaded.row), act: "none" });
-      const { version, at } = await bumpVersion(tx);
+      const byClock = change.act === "resumed" && change.why === AS_SET;
+      const { version, at } = await bumpVersion(tx, { spread: byClock });
       await savePause(tx, loaded, change, version, at);
       const saved = await saveSwitch(tx, loaded, change, version, at);
       await recordAudit(tx, change.by, {

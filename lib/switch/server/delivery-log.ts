@@ -1,14 +1,14 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { log } from "../../platform/log";
-import type { Delivery } from "../switch-view";
-import { saveDeliveries } from "./delivery-store";
+import { countLatency } from "../latency";
+import { type LaneDelivery, saveDeliveries } from "./delivery-store";
 import type { ServedFlags } from "./flag-server";
 
 const WRITE_MS = 100;
 
 /** Names this process among the lanes, until it ends. */
-const laneId = randomUUID();
+export const laneId = randomUUID();
 
 /**
  * Who has fetched the newest version. A frontend is seen when it refetches because it was told: its request names the
@@ -18,7 +18,7 @@ const laneId = randomUUID();
 export class DeliveryLog {
   private version = 0;
   private committedAt = 0;
-  private byKey = new Map<string, Delivery>();
+  private byKey = new Map<string, LaneDelivery>();
   private timer: NodeJS.Timeout | undefined;
 
   /** A new version goes out to the frontends connected now. `now` in the database's time. */
@@ -32,7 +32,10 @@ export class DeliveryLog {
     // a start long after the commit would count its own absence as delay
     this.committedAt = Math.max(Date.parse(changedAt), now.getTime() - 60_000);
     this.byKey = new Map(
-      [...connected].map(([keyId, count]) => [keyId, { connected: count, seen: 0, slowestMs: null }]),
+      [...connected].map(([keyId, count]) => [
+        keyId,
+        { connected: count, seen: 0, slowestMs: null, latencies: [] },
+      ]),
     );
     if (connected.size > 0) this.writeSoon();
   }
@@ -43,6 +46,7 @@ export class DeliveryLog {
     if (version !== this.version || !delivery || delivery.seen >= delivery.connected) return;
     delivery.seen += 1;
     const ms = Math.max(0, Math.round(now.getTime() - this.committedAt));
+    countLatency(delivery.latencies, ms);
     delivery.slowestMs = Math.max(delivery.slowestMs ?? 0, ms);
     this.writeSoon();
   }

@@ -19,6 +19,8 @@ export type ServedFlags = {
   changedAt: string;
   /** Quoted, as ETag and flagConfigEtag carry it. */
   etag: string;
+  /** To be told over half a second instead of at once. */
+  spread: boolean;
   flags: Flag[];
 };
 
@@ -96,6 +98,7 @@ export class FlagServer {
       version,
       changedAt,
       etag: `"${version}${mark}"`,
+      spread: snapshot.spread && believed,
       flags: evaluateFlags(snapshot, now, believed),
       believed,
       turns,

@@ -6,7 +6,7 @@ import type { FlagSnapshot } from "../flags";
  * follows, and issuing adds to the version when it crosses that line.
  */
 export const flagSnapshotSql = `
-  SELECT v.version::text, v.changed_at, s.issuance, s.message, s.resume_at, clock_timestamp() AS now,
+  SELECT v.version::text, v.changed_at, v.spread_version = v.version AS spread, s.issuance, s.message, s.resume_at, clock_timestamp() AS now,
     coalesce((
       SELECT json_agg(json_build_object(
         'key', c.key, 'status', c.status, 'issuance', c.issuance,
@@ -23,6 +23,7 @@ export const flagSnapshotSql = `
 export type FlagSnapshotRow = {
   version: string;
   changed_at: Date;
+  spread: boolean;
   issuance: "on" | "paused";
   message: string | null;
   resume_at: Date | null;
@@ -35,6 +36,7 @@ export function toFlagSnapshot(row: FlagSnapshotRow): FlagSnapshot {
   return {
     version: Number(row.version),
     changedAt: row.changed_at.toISOString(),
+    spread: row.spread,
     issuance: row.issuance,
     message: row.message,
     resumeAt: row.resume_at?.toISOString() ?? null,

@@ -2,6 +2,10 @@ import "server-only";
 
 export * from "./carry-out-due-resume";
 export { closeFlagServer, type FlagHealth, flagServer, type ServedFlags } from "./flag-server";
+export { listFrontends } from "./frontend-queries";
+export { startLanePresence, stopLanePresence } from "./lane-presence";
+export { forgetOldDeliveries } from "./lane-store";
 export * from "./pause-promotions";
+export { getPause, listPauses } from "./pause-queries";
 export { closeStreamHub, streamHub } from "./stream-hub";
-export { getMayResume, getOpenCoupons, getPauseReceipt, getSwitch, listPauses } from "./switch-queries";
+export { getMayResume, getOpenCoupons, getPauseReceipt, getSwitch, listPauseBands } from "./switch-queries";

@@ -16,6 +16,8 @@ const SLICE = 500;
 /** A refetch that fails is not tried again by the stock provider: it is told again, unless it has been seen to fetch. */
 const TELL_AGAIN_MS = [1_000, 5_000, 30_000];
 const CHECK_TOKENS_MS = 1_000;
+const SPREAD_MS = 500;
+const SPREAD_STEPS = 25;
 
 export type Sink = {
   write(chunk: Buffer): void;
@@ -96,7 +98,8 @@ export class StreamHub {
   private announce(served: ServedFlags): void {
     this.deliveries.begin(served, this.countByKey(), flagServer().now());
     for (const timer of this.again) clearTimeout(timer);
-    this.tell(served, [...this.streams]);
+    if (served.spread) this.tellOverTime(served, [...this.streams]);
+    else this.tell(served, [...this.streams]);
     this.again = TELL_AGAIN_MS.map((ms) => {
       const timer = setTimeout(
         () => {
@@ -117,6 +120,21 @@ export class StreamHub {
       if (this.streams.has(stream)) this.send(stream, chunk);
     }
     if (from + SLICE < streams.length) setImmediate(() => this.tell(served, streams, from + SLICE));
+  }
+
+  // opening by the clock: nobody is harmed by half a second, and not everybody asks in the same moment
+  private tellOverTime(served: ServedFlags, streams: Stream[]): void {
+    const size = Math.ceil(streams.length / SPREAD_STEPS);
+    for (let step = 0; step * size < streams.length; step += 1) {
+      const part = streams.slice(step * size, (step + 1) * size);
+      const timer = setTimeout(
+        () => {
+          if (flagServer().current()?.version === served.version) this.tell(served, part);
+        },
+        (SPREAD_MS * step) / SPREAD_STEPS,
+      );
+      timer.unref();
+    }
   }
 
   private async dropRevoked(): Promise<void> {

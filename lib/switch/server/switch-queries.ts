@@ -3,8 +3,10 @@ import { type Actor, authorize } from "../../auth";
 import type { CampaignPauseBand } from "../../campaigns";
 import { ok, type Result } from "../../kernel/result";
 import { db } from "../../platform/db";
+import type { PauseReceipt } from "../pause-view";
 import { mayResume } from "../switch";
-import type { Delivery, PauseReceipt, Switch } from "../switch-view";
+import type { Switch } from "../switch-view";
+import { getDeliveries, nobody } from "./delivery-queries";
 import { toStandingPause, toSwitch } from "./switch-store";
 
 /** Whether this actor would be let to resume what stands; true while all is on and the actor may ever resume. */
@@ -30,15 +32,6 @@ export async function isResumeDue(): Promise<boolean> {
   return row?.due === true;
 }
 
-async function getDelivery(version: bigint): Promise<Delivery> {
-  const { _sum, _max } = await db().flagDelivery.aggregate({
-    where: { version },
-    _sum: { connected: true, seen: true },
-    _max: { slowestMs: true },
-  });
-  return { connected: _sum.connected ?? 0, seen: _sum.seen ?? 0, slowestMs: _max.slowestMs };
-}
-
 /** Issued and not yet redeemed, expired or revoked, and the soonest of their ends; by counters and one index. */
 export async function getOpenCoupons(): Promise<{ count: number; firstExpiry: string | null }> {
   const [row] = await db().$queryRaw<{ count: bigint; first_expiry: Date | null }[]>`
@@ -61,8 +54,8 @@ export async function getPauseReceipt(actor: Actor): Promise<Result<PauseReceipt
     orderBy: { pausedAt: "desc" },
   });
   if (!pause) return ok(null);
-  const [delivery, standing, current, open] = await Promise.all([
-    getDelivery(pause.version),
+  const [deliveries, standing, current, open] = await Promise.all([
+    getDeliveries([pause.version]),
     db().promotionSwitch.findUniqueOrThrow({ where: { id: 1 }, select: { version: true } }),
     db().changeVersion.findUniqueOrThrow({ where: { id: 1 }, select: { version: true } }),
     getOpenCoupons(),
@@ -79,7 +72,8 @@ export async function getPauseReceipt(actor: Actor): Promise<Result<PauseReceipt
         : null,
     extendedDays: pause.extendedDays,
     firstExpiry: open.firstExpiry,
-    delivery,
+    refused: Number(pause.refused),
+    delivery: deliveries.get(pause.version) ?? nobody,
     canUndo:
       pause.takenOverAt === null &&
       standing.version === current.version &&
@@ -88,7 +82,7 @@ export async function getPauseReceipt(actor: Actor): Promise<Result<PauseReceipt
 }
 
 /** Pauses of everything that stood at any time since `from`, oldest first; the last 200. */
-export async function listPauses(actor: Actor, from: Date): Promise<Result<CampaignPauseBand[]>> {
+export async function listPauseBands(actor: Actor, from: Date): Promise<Result<CampaignPauseBand[]>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
   const rows = await db().pause.findMany({
