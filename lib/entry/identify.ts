@@ -1,8 +1,9 @@
 import "server-only";
 import type { Actor, Scope } from "../auth";
-import { isAllowed, type Permission, permissions } from "../auth";
+import { comesFromElsewhere, isAllowed, type Permission, permissions } from "../auth";
 import { verifyApiKey } from "../auth/server";
 import { ok, type Result, refuse } from "../kernel/result";
+import { readEnv } from "../platform/env";
 import type { LaneBindings } from "./route";
 
 const nobody: Actor = { kind: "system", id: "start", name: "anonymous" };
@@ -16,14 +17,7 @@ function presentedKey(headers: Headers): string | null {
 /** A person's cookie is sent by the browser whoever asks: a change must come from our own pages. */
 function isCrossSite(request: Request): boolean {
   if (request.method === "GET" || request.method === "HEAD") return false;
-  const origin = request.headers.get("origin");
-  const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
-  if (!origin || !host) return true;
-  try {
-    return new URL(origin).host !== host;
-  } catch {
-    return true;
-  }
+  return comesFromElsewhere(request.headers, readEnv("AUTH_URL").AUTH_URL);
 }
 
 /** Which permissions a scope stands for: a person may come through the same door with the role's permission. */

@@ -66,6 +66,8 @@ export type RouteDefinition<
   refusals?: ProblemCode[];
   /** Sends OFREP's own error bodies instead of problem+json (lib/switch). */
   problem?: (refusal: Refusal, instance: string) => { status: number; body: unknown; contentType?: string };
+  /** Long work for the database: few at a time (in-flight.ts). */
+  heavy?: boolean;
   /** CORS by the key's allowed origins: the flag routes. */
   cors?: boolean;
   handle: (request: RouteRequest<Infer<P>, Infer<Q>, Infer<B>>) => Promise<Result<RouteAnswer>>;
