@@ -7,8 +7,9 @@ import { flags } from "./flags";
 import { fuzz } from "./fuzz";
 import { issue } from "./issue";
 import { streams } from "./streams";
+import { usage } from "./usage";
 
-const benches: Record<string, Bench> = { flags, fuzz, issue, streams };
+const benches: Record<string, Bench> = { flags, fuzz, issue, streams, usage };
 
 function readArguments(given: string[]): { names: string[]; json: string | undefined } {
   const names: string[] = [];

@@ -1,6 +1,6 @@
 import "server-only";
 
-export { listBudgets } from "./budget-queries";
+export { getBudgetNow, listBudgets } from "./budget-queries";
 export * from "./export-usage";
 export * from "./get-costs-report";
 export * from "./get-overview";
