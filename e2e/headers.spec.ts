@@ -1,19 +1,5 @@
-import { readdirSync } from "node:fs";
-import path from "node:path";
+import { findPages } from "./fixtures/pages";
 import { address, api, expect, launchCampaign, type Page, signIn, test } from "./fixtures/sluice";
-
-const app = path.join(import.meta.dirname, "../app");
-
-/** Every page of the product, found where Next finds them: one that is added is held to the same. */
-function findPages(folder = app, under = ""): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isDirectory()) {
-      const part = entry.name.startsWith("(") ? "" : `/${entry.name}`;
-      return findPages(path.join(folder, entry.name), `${under}${part}`);
-    }
-    return entry.name === "page.tsx" ? [under || "/"] : [];
-  });
-}
 
 const pages = findPages();
 let campaign = "";
