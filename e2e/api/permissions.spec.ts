@@ -12,7 +12,7 @@ import {
 } from "@/lib/auth";
 import type { ApiRoute } from "@/lib/entry";
 import { apiRoutes } from "@/lib/gateway/routes";
-import { closeDatabase, useDatabase } from "@/lib/platform/db";
+import { closeDatabase, pool, useDatabase } from "@/lib/platform/db";
 import { type Row, routeRows, rows } from "../fixtures/doors";
 import { type Gateway, makeKey, startGateway } from "../fixtures/gateway";
 import { createTestDatabase, type TestDatabase } from "../fixtures/test-database";
@@ -20,11 +20,19 @@ import { createTestDatabase, type TestDatabase } from "../fixtures/test-database
 let database: TestDatabase;
 let gateway: Gateway;
 const keys = new Map<Scope, string>();
+/** Keys that open nothing, by what is wrong with them. */
+const dead = new Map<string, string>([
+  ["a key that nobody made", "slu_nobody_made_this_one_0123456789abcdef"],
+  ["what is no key at all", "slu"],
+]);
 
 beforeAll(async () => {
   database = await createTestDatabase("permissions");
   await useDatabase(database.url);
   for (const scope of scopes) keys.set(scope, (await makeKey([scope])).key);
+  const revoked = await makeKey([...scopes]);
+  await pool().query("UPDATE api_key SET revoked_at = now() WHERE id = $1", [revoked.id]);
+  dead.set("a revoked key", revoked.key);
   gateway = await startGateway(database.url);
 });
 afterAll(async () => {
@@ -113,6 +121,15 @@ describe.each(apiRoutes.map((route) => [route.id, route] as const))("%s on the g
     if (row === "open") expect([401, 403]).not.toContain(status);
     else expect(status).toBe(401);
   });
+
+  it.each([["a key that nobody made"], ["what is no key at all"], ["a revoked key"]])(
+    "with %s",
+    async (what) => {
+      const status = await ask(route, dead.get(what) ?? "");
+      if (row === "open") expect([401, 403]).not.toContain(status);
+      else expect(status).toBe(401);
+    },
+  );
 
   it.each(scopes.map((scope) => [scope]))("with a key of %s alone", async (scope) => {
     const status = await ask(route, keys.get(scope) ?? "");

@@ -24,6 +24,8 @@ export const auditActions = [
   "key.created",
   "key.revoked",
   "demo_chatbot.set",
+  "subject.exported",
+  "subject.erased",
   "guardrail.created",
   "guardrail.turned_on",
   "guardrail.turned_off",
@@ -57,6 +59,8 @@ export const auditWords: Record<AuditAction, string> = {
   "key.created": "created a key",
   "key.revoked": "revoked a key",
   "demo_chatbot.set": "turned the synthetic chatbot on or off",
+  "subject.exported": "exported what is held of a chatbot user",
+  "subject.erased": "erased a chatbot user",
   "guardrail.created": "set a guardrail",
   "guardrail.turned_on": "turned a guardrail on",
   "guardrail.turned_off": "turned a guardrail off",
@@ -76,6 +80,7 @@ export const auditTargetKinds = [
   "usage",
   "guardrail",
   "setting",
+  "subject",
 ] as const;
 export type AuditTarget = { kind: (typeof auditTargetKinds)[number]; id: string };
 export type AuditEvent = {

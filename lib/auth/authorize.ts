@@ -12,6 +12,7 @@ export const permissionWords: Record<Permission, string> = {
   reopen_period: "reopen a period",
   export_costs: "export cost data",
   manage_members: "manage people and keys",
+  manage_personal_data: "export or erase what is held of a chatbot user",
   use_coupons: "issue or redeem coupons",
   send_usage: "send usage",
   read_flags: "read flags",

@@ -67,6 +67,7 @@ export const costsRoutes: ApiRoute[] = [
     tag,
     summary: "The rows of GET /api/v1/usage as CSV, cost in currency units to the millionth",
     scope: "read",
+    permission: "export_costs",
     heavy: true,
     query: exportQuery,
     answers: { 200: { description: "The file", schema: z.string(), contentType: "text/csv" } },

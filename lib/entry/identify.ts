@@ -1,10 +1,10 @@
 import "server-only";
 import type { Actor, Scope } from "../auth";
-import { comesFromElsewhere, isAllowed, type Permission, permissions } from "../auth";
+import { authorize, comesFromElsewhere, isAllowed, type Permission, permissions } from "../auth";
 import { verifyApiKey } from "../auth/server";
 import { ok, type Result, refuse } from "../kernel/result";
 import { readEnv } from "../platform/env";
-import type { LaneBindings } from "./route";
+import type { ApiRoute, LaneBindings } from "./route";
 
 const nobody: Actor = { kind: "system", id: "start", name: "anonymous" };
 
@@ -30,7 +30,7 @@ function personMay(actor: Actor, scope: Scope): boolean {
 /** Who asks, and whether this door is theirs. The command asks `authorize` again for the act itself. */
 export async function identify(
   request: Request,
-  scope: Scope | "open",
+  { scope, permission }: Pick<ApiRoute, "scope" | "permission">,
   lane: LaneBindings,
 ): Promise<Result<Actor>> {
   if (scope === "open") return ok(nobody);
@@ -39,14 +39,21 @@ export async function identify(
     const found = await verifyApiKey(key);
     if (!found.ok) return found;
     const actor = found.value;
+    if (scope === "person") return refuse("forbidden", "No key may do this: a person must, signed in.");
     if (!actor.scopes.includes(scope)) return refuse("forbidden", `This key lacks the scope ${scope}.`);
     return ok(actor);
   }
   if (lane.person) {
     if (isCrossSite(request))
       return refuse("forbidden", "A change with a session must come from Sluice's own pages.");
-    if (!personMay(lane.person, scope)) return refuse("forbidden", "Your role may not do this.");
+    if (scope !== "person" && !personMay(lane.person, scope))
+      return refuse("forbidden", "Your role may not do this.");
+    if (permission) {
+      const may = authorize(lane.person, permission);
+      if (!may.ok) return may;
+    }
     return ok(lane.person);
   }
+  if (scope === "person") return refuse("unauthenticated", "Sign in to the dashboard and ask there.");
   return refuse("unauthenticated", "Send an API key: Authorization: Bearer slu_…");
 }

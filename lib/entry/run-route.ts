@@ -176,7 +176,7 @@ export async function runRoute(
   if (route.cors) Object.assign(extra, corsHeaders(origin, null));
   let leave: (() => void) | null = null;
   try {
-    const identified = await identify(request, route.scope, lane);
+    const identified = await identify(request, route, lane);
     if (!identified.ok) return refusalResponse(route, identified.error, url.pathname, extra);
     const actor = identified.value;
     if (route.cors && actor.kind === "key") {

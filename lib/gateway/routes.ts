@@ -3,6 +3,7 @@ import { costsRoutes } from "../costs/routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
 import { guardrailRoutes } from "../guardrails/routes";
+import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { usageRoutes } from "../usage/routes";
 import { documentRoutes } from "./document-routes";
@@ -16,6 +17,7 @@ const areas: ApiRoute[] = [
   ...usageRoutes,
   ...costsRoutes,
   ...guardrailRoutes,
+  ...subjectRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];
