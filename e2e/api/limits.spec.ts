@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scopes } from "@/lib/auth";
 import { closeDatabase, pool, useDatabase } from "@/lib/platform/db";
 import { liveCampaign, openClient } from "../fixtures/coupons";
-import { type Gateway, makeKey, startGateway } from "../fixtures/gateway";
+import { type Gateway, makeKey, startGateway, startLane } from "../fixtures/gateway";
 import { createTestDatabase, type TestDatabase } from "../fixtures/test-database";
 import { waitFor } from "../fixtures/wait-for";
 
@@ -39,8 +39,13 @@ async function read(asked: ClientRequest): Promise<Told> {
   };
 }
 
-function post(path: string, headers: Record<string, string>, agent?: Agent): ClientRequest {
-  const { hostname, port } = new URL(gateway.url);
+function post(
+  path: string,
+  headers: Record<string, string>,
+  agent?: Agent,
+  to: Gateway = gateway,
+): ClientRequest {
+  const { hostname, port } = new URL(to.url);
   return request({
     hostname,
     port,
@@ -60,6 +65,9 @@ function sendChunked(path: string, body: Buffer, headers: Record<string, string>
   asked.end();
   return told;
 }
+
+/** A machine that does much else takes its time. */
+const BUSY = { timeoutMs: 30_000 };
 
 const MIB = 1024 * 1024;
 const events = { "content-type": "application/cloudevents+json" };
@@ -125,7 +133,7 @@ describe("two thousand requests of one key and address under way", () => {
           const answer = await campaigns();
           return answer.status === 429 ? answer : null;
         },
-        { timeoutMs: 20_000, everyMs: 50 },
+        { timeoutMs: 60_000, everyMs: 50 },
       );
       expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
       expect(await refused.json()).toMatchObject({ code: "rate_limited", status: 429 });
@@ -138,8 +146,8 @@ describe("two thousand requests of one key and address under way", () => {
       for (const one of stalled) one.destroy();
       agent.destroy();
     }
-    expect((await waitFor(async () => (await campaigns()).status === 200)) || null).toBe(true);
-  }, 60_000);
+    expect((await waitFor(async () => (await campaigns()).status === 200, BUSY)) || null).toBe(true);
+  }, 120_000);
 });
 
 describe("reports that take long", () => {
@@ -154,7 +162,7 @@ describe("reports that take long", () => {
           "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
         );
         return rows[0].n >= 2;
-      });
+      }, BUSY);
       const begun = performance.now();
       expect((await gateway.ask("/api/v1/switch/pause", { key, json: {} })).status).toBe(200);
       expect((await gateway.ask("/api/v1/switch/resume", { key, json: {} })).status).toBe(200);
@@ -166,7 +174,7 @@ describe("reports that take long", () => {
     }
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set([200]));
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("who sends a byte now and then", () => {
@@ -196,44 +204,47 @@ describe("who sends a byte now and then", () => {
   }, 40_000);
 });
 
-describe("ending the gateway while 200 coupons are being issued", () => {
-  it("gives each caller its true answer, or issues nothing", async () => {
-    const campaign = await liveCampaign();
-    const agent = new Agent({ keepAlive: true, maxSockets: 200 });
-    const issue = (subject: string) => {
-      const asked = post(`/api/v1/campaigns/${campaign}/coupons`, {}, agent);
-      asked.end(JSON.stringify({ subject }));
-      return read(asked).then(
-        ({ status }) => status,
-        () => 0,
-      );
-    };
-    // the connections stand before the end comes
-    await Promise.all(Array.from({ length: 200 }, (_, n) => issue(`warm ${n}`)));
-    const holder = await openClient(database.url);
-    // every caller is in the house and has no answer yet: the campaign's row is held
-    await holder.query("BEGIN");
-    await holder.query("SELECT 1 FROM campaign WHERE key = $1 FOR UPDATE", [campaign]);
-    const answers = Promise.all(Array.from({ length: 200 }, (_, n) => issue(`late ${n}`)));
-    await waitFor(async () => {
+describe.each(["gateway", "dashboard"] as const)(
+  "ending the %s while 200 coupons are being issued",
+  (lane) => {
+    it("gives each caller its true answer, or issues nothing", async () => {
+      const served = await startLane(lane, database.url);
+      const campaign = await liveCampaign();
+      const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+      const issue = (subject: string) => {
+        const asked = post(`/api/v1/campaigns/${campaign}/coupons`, {}, agent, served);
+        asked.end(JSON.stringify({ subject }));
+        return read(asked).then(
+          ({ status }) => status,
+          () => 0,
+        );
+      };
+      // the connections stand before the end comes
+      await Promise.all(Array.from({ length: 200 }, (_, n) => issue(`warm ${n}`)));
+      const holder = await openClient(database.url);
+      // every caller is in the house and has no answer yet: the campaign's row is held
+      await holder.query("BEGIN");
+      await holder.query("SELECT 1 FROM campaign WHERE key = $1 FOR UPDATE", [campaign]);
+      const answers = Promise.all(Array.from({ length: 200 }, (_, n) => issue(`late ${n}`)));
+      await waitFor(async () => {
+        const { rows } = await pool().query(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%issue_coupons%'",
+        );
+        return rows.length > 0;
+      });
+      const stopped = served.stop();
+      await holder.query("ROLLBACK");
+      await holder.end();
+      const statuses = await answers;
+      await stopped;
+      agent.destroy();
       const { rows } = await pool().query(
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%issue_coupons%'",
+        "SELECT count(*)::int AS issued FROM coupon k JOIN campaign c ON c.id = k.campaign_id WHERE c.key = $1 AND k.subject LIKE 'late %'",
+        [campaign],
       );
-      return rows.length > 0;
-    });
-    const stopped = gateway.stop();
-    await holder.query("ROLLBACK");
-    await holder.end();
-    const statuses = await answers;
-    await stopped;
-    agent.destroy();
-    const { rows } = await pool().query(
-      "SELECT count(*)::int AS issued FROM coupon k JOIN campaign c ON c.id = k.campaign_id WHERE c.key = $1 AND k.subject LIKE 'late %'",
-      [campaign],
-    );
-    expect(statuses.filter((status) => status === 201).length).toBe(rows[0].issued);
-    // what was taken was finished: nobody was hung up on
-    expect(statuses.every((status) => status === 201)).toBe(true);
-    await gateway.restart();
-  }, 60_000);
-});
+      expect(statuses.filter((status) => status === 201).length).toBe(rows[0].issued);
+      // what was taken was finished: nobody was hung up on
+      expect(statuses.every((status) => status === 201)).toBe(true);
+    }, 120_000);
+  },
+);
