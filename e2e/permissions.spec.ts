@@ -20,6 +20,8 @@ const may = (row: Row | "open", role: DemoRole) =>
 const FORBIDDEN = /Your role may not/;
 
 let campaign = "";
+/** One that no action of these tests is called for: pages show it as it was launched. */
+let untouched = "";
 const sessions = new Map<DemoRole, BrowserContext>();
 
 async function open(browser: Browser, role: DemoRole): Promise<BrowserContext> {
@@ -36,6 +38,7 @@ const session = (role: DemoRole): BrowserContext => {
 test.beforeAll(async ({ browser, playwright }) => {
   const request = await playwright.request.newContext();
   campaign = await launchCampaign(request);
+  untouched = await launchCampaign(request);
   await request.dispose();
   for (const role of roles) sessions.set(role, await open(browser, role));
 });
@@ -44,8 +47,8 @@ test.afterAll(async ({ browser }) => {
   await ensureResumed(browser);
 });
 
-const fill = (path: string) =>
-  path.replace("[key]", campaign).replace(/\[\w+\]/g, "00000000-0000-4000-8000-000000000000");
+const fill = (path: string, key = campaign) =>
+  path.replace("[key]", key).replace(/\[\w+\]/g, "00000000-0000-4000-8000-000000000000");
 
 test("every server action and every page has its row, and no row is left of what is gone", () => {
   expect(Object.keys(actionDoors).sort()).toEqual([...readActions().keys()].sort());
@@ -68,6 +71,7 @@ for (const role of roles) {
       const answer = await request.fetch(`${address.dashboard}${path.replaceAll(/\{\w+\}/g, "nowhere")}`, {
         method,
         headers: { origin: address.dashboard, "if-match": '"1"', "content-type": contentType },
+        maxRetries: 2,
         ...(method === "GET" ? {} : { data: '{"unheardOf":1}' }),
       });
       const status = answer.status();
@@ -97,7 +101,7 @@ for (const role of roles) {
     test(`${path} shows the ${role} what it offers that role, and nothing else`, async () => {
       await resume(session("admin").request);
       const page = await session(role).newPage();
-      const answer = await page.goto(`${address.dashboard}${fill(path)}`);
+      const answer = await page.goto(`${address.dashboard}${fill(path, untouched)}`);
       expect(answer?.status()).toBeLessThan(500);
       for (const { row, shows } of doors as PageDoor[]) {
         if (!shows) continue;
@@ -143,11 +147,13 @@ const resume = (request: APIRequestContext) =>
   request.post(`${address.dashboard}/api/v1/switch/resume`, {
     headers: { origin: address.dashboard },
     data: {},
+    maxRetries: 2,
   });
 const pause = (request: APIRequestContext) =>
   request.post(`${address.dashboard}/api/v1/switch/pause`, {
     headers: { origin: address.dashboard },
     data: {},
+    maxRetries: 2,
   });
 
 for (const pauser of roles) {
@@ -155,9 +161,9 @@ for (const pauser of roles) {
     const allowed = pauser === resumer || may("resume_any_pause", resumer);
     test(`a pause by the ${pauser} is ${allowed ? "lifted" : "left standing"} by the ${resumer}, through every door`, async () => {
       const id = readActions().get("resumeNow")?.id ?? "";
-      const doors: ((request: APIRequestContext) => Promise<boolean>)[] = [
-        async (request) => (await resume(request)).status() === 200,
-        async (request) => !FORBIDDEN.test((await callAction(request, id, "/pause", {})).text),
+      const doors: ((request: APIRequestContext) => Promise<void>)[] = [
+        async (request) => expect((await resume(request)).status()).toBe(allowed ? 200 : 403),
+        async (request) => expect((await callAction(request, id, "/pause", {})).status).toBeLessThan(400),
       ];
       for (const through of doors) {
         await resume(session("admin").request);
@@ -166,7 +172,7 @@ for (const pauser of roles) {
         const byKey = await api(session(resumer).request, "gateway", "post", "/api/v1/switch/resume", {});
         expect(byKey.status()).toBe(409);
         expect(await byKey.json()).toMatchObject({ code: "paused_by_person" });
-        expect(await through(session(resumer).request)).toBe(allowed);
+        await through(session(resumer).request);
         const state = await (await api(session(resumer).request, "gateway", "get", "/api/v1/switch")).json();
         expect(state.issuance).toBe(allowed ? "on" : "paused");
       }
