@@ -1,4 +1,6 @@
 import { ChevronsUpDown } from "lucide-react";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
 import { describeRole, type PersonActor, type Role, roleNames } from "@/lib/auth";
 import { PageIcon } from "./page-icon";
 import { SignOutForm } from "./sign-out-form";
@@ -36,6 +38,9 @@ export function WhoPanel({ person, themeName }: { person: Person; themeName: str
       </div>
       <RoleWords role={person.role} />
       <ThemeSwitch name={themeName} />
+      <Button asChild>
+        <Link href="/settings/account">Your account</Link>
+      </Button>
       <SignOutForm />
     </div>
   );
