@@ -60,6 +60,11 @@ test("an administrator looks a chatbot user up, takes the file along and erases 
   const gone = await page.request.get(`${address.dashboard}/api/v1/subjects/${encodeURIComponent(subject)}`);
   expect(gone.status()).toBe(404);
   await page.goto(`${address.dashboard}/audit`);
-  await expect(page.getByText("erased a chatbot user").first()).toBeVisible();
+  await expect(
+    page
+      .getByRole("cell")
+      .filter({ hasText: /erased a chatbot user/i })
+      .first(),
+  ).toBeVisible();
   expect(await page.content()).not.toContain(subject);
 });
