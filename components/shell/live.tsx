@@ -115,7 +115,8 @@ function followPulse({ onPulse, onFreshness, onPoll }: Hooks): () => void {
     try {
       if (await isSignedOut()) {
         await new Promise((resolve) => setTimeout(resolve, SUCCESSOR_MS));
-        if (!over && (await isSignedOut())) return leave();
+        const isOut = await isSignedOut();
+        if (isOut && !over) return leave();
       }
     } catch {
       lose();
