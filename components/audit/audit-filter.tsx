@@ -26,6 +26,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   usage: "Usage",
   guardrail: "Guardrails",
   setting: "Settings",
+  subject: "Chatbot users",
 };
 
 const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

@@ -65,6 +65,7 @@ function followPulse({ onPulse, onFreshness, onPoll }: Hooks): () => void {
   let grace: ReturnType<typeof setTimeout> | undefined;
   let poll: ReturnType<typeof setInterval> | undefined;
   let failures = 0;
+  let over = false;
 
   function lose() {
     grace ??= setTimeout(() => {
@@ -99,7 +100,7 @@ function followPulse({ onPulse, onFreshness, onPoll }: Hooks): () => void {
       if (source?.readyState !== EventSource.CLOSED) return;
       // it may have been because the session ended while the tab was out of sight
       void isSignedOut()
-        .then((out) => out && leave())
+        .then((out) => out && !over && leave())
         .catch(() => undefined);
       const wait = REOPEN_MS[Math.min(failures, REOPEN_MS.length - 1)];
       failures += 1;
@@ -114,12 +115,13 @@ function followPulse({ onPulse, onFreshness, onPoll }: Hooks): () => void {
     try {
       if (await isSignedOut()) {
         await new Promise((resolve) => setTimeout(resolve, SUCCESSOR_MS));
-        if (await isSignedOut()) return leave();
+        const isOut = await isSignedOut();
+        if (isOut && !over) return leave();
       }
     } catch {
       lose();
     }
-    if (!source && document.visibilityState === "visible") open();
+    if (!over && !source && document.visibilityState === "visible") open();
   }
 
   function close() {
@@ -136,6 +138,7 @@ function followPulse({ onPulse, onFreshness, onPoll }: Hooks): () => void {
   onVisibility();
   document.addEventListener("visibilitychange", onVisibility);
   return () => {
+    over = true;
     document.removeEventListener("visibilitychange", onVisibility);
     clearTimeout(grace);
     clearInterval(poll);

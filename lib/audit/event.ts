@@ -47,6 +47,8 @@ export const auditActions = [
   "key.rotated",
   "key.revoked",
   "demo_chatbot.set",
+  "subject.exported",
+  "subject.erased",
   "guardrail.created",
   "guardrail.turned_on",
   "guardrail.turned_off",
@@ -103,6 +105,8 @@ export const auditWords: Record<AuditAction, string> = {
   "key.rotated": "rotated a key",
   "key.revoked": "revoked a key",
   "demo_chatbot.set": "turned the synthetic chatbot on or off",
+  "subject.exported": "exported what is held of a chatbot user",
+  "subject.erased": "erased a chatbot user",
   "guardrail.created": "set a guardrail",
   "guardrail.turned_on": "turned a guardrail on",
   "guardrail.turned_off": "turned a guardrail off",
@@ -123,6 +127,7 @@ export const auditTargetKinds = [
   "usage",
   "guardrail",
   "setting",
+  "subject",
 ] as const;
 export type AuditTarget = { kind: (typeof auditTargetKinds)[number]; id: string };
 export type AuditEvent = {

@@ -1,29 +1,19 @@
 import { z } from "zod";
 import { isCurrency } from "../kernel/money";
+import { oneLine, prose } from "../kernel/text";
 
 const MOST_ATTRIBUTES = 50;
 
-// characters, not UTF-16 units: an emoji is one
-function countsAtMost(text: string, most: number): boolean {
-  return text.length <= most || (text.length <= 2 * most && [...text].length <= most);
-}
-
-// \p{Cs}: half of a surrogate pair is no character, and Postgres refuses it
-const oneLine = (most: number) =>
-  z
-    .string("must be text")
-    .min(1, "must not be empty")
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not have control characters")
-    .refine((text) => countsAtMost(text, most), `may have at most ${most} characters`);
+const named = (most: number) => oneLine(most).min(1, "must not be empty");
 
 /** The chatbot's pseudonymous user. */
-export const subject = oneLine(200);
+export const subject = named(200);
 
 /** What is known of the subject, for the rules of eligibility. */
 export const attributes = z
   .record(
-    oneLine(60),
-    z.union([oneLine(200).or(z.literal("")), z.number(), z.boolean()], {
+    named(60),
+    z.union([oneLine(200), z.number(), z.boolean()], {
       error: "must be text of at most 200 characters, a number, true or false",
     }),
     "must be an object of texts, numbers and booleans",
@@ -63,15 +53,11 @@ export type ValidateInput = z.input<typeof validateInput>;
 
 /** Body of …/redemptions. */
 export const redeemInput = z
-  .strictObject({ subject, orderId: oneLine(200).optional(), ...order })
+  .strictObject({ subject, orderId: named(200).optional(), ...order })
   .superRefine(checkMoney);
 export type RedeemInput = z.input<typeof redeemInput>;
 
 /** Body of …/revoke. */
 export const revokeInput = z.strictObject({
-  reason: z
-    .string("must be text")
-    .max(500, "may have at most 500 characters")
-    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, "must not have control characters")
-    .optional(),
+  reason: prose(500).optional(),
 });

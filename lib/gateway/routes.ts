@@ -3,6 +3,7 @@ import { costsRoutes } from "../costs/routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
 import { guardrailRoutes } from "../guardrails/routes";
+import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
@@ -22,6 +23,7 @@ const areas: ApiRoute[] = [
   ...reratingRoutes,
   ...costsRoutes,
   ...guardrailRoutes,
+  ...subjectRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

@@ -26,6 +26,7 @@ export const periodRoutes: ApiRoute[] = [
     tag,
     summary: "The months of the ledger, newest first: totals, corrections, and which are closed",
     scope: "read",
+    heavy: true,
     query: listQuery,
     answers: {
       200: {
@@ -49,6 +50,7 @@ export const periodRoutes: ApiRoute[] = [
     tag,
     summary: "One month with its rows",
     scope: "read",
+    heavy: true,
     params,
     answers: { 200: { description: "The month", schema: periodSchema } },
     handle: async ({ actor, params }) => {
@@ -80,7 +82,8 @@ export const periodRoutes: ApiRoute[] = [
     id: "reopenPeriod",
     tag,
     summary: "Opens a closed month again: administrators only, never a key",
-    scope: "costs:write",
+    scope: "person",
+    permission: "reopen_period",
     params,
     body: reopenPeriodInput,
     idempotency: true,

@@ -11,3 +11,5 @@ export * from "./outcomes";
 export * from "./rate-queries";
 export * from "./redeem-coupon";
 export * from "./revoke-coupon";
+export * from "./subject-coupon-queries";
+export { replaceCouponSubject } from "./subject-coupon-store";

@@ -18,6 +18,8 @@ export { reportingCurrency } from "./reporting-currency";
 export { getRerating, listReratings } from "./rerating-queries";
 export { settleUsage } from "./settle-usage";
 export { type Charge, streamCharges } from "./stream-charges";
+export * from "./subject-usage-queries";
+export { replaceUsageSubject } from "./subject-usage-store";
 export * from "./usage-queries";
 export * from "./usage-sum-queries";
 export * from "./warm-usage-reports";
