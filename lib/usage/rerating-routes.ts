@@ -67,7 +67,7 @@ export const reratingRoutes: ApiRoute[] = [
     tag,
     summary: "Carries out what another person proposed: corrections in rows of their own. Never a key",
     scope: "person",
-    permission: "write_costs",
+    permission: "approve_rerating",
     params,
     idempotency: true,
     answers,

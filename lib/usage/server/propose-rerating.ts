@@ -81,7 +81,7 @@ async function move(
  * their own, in the first open month when the month is closed. A person's act, never a key's, and never the proposer's.
  */
 export async function approveReratingBy(actor: Actor, id: number): Promise<Result<Rerating>> {
-  const may = authorize(actor, "write_costs");
+  const may = authorize(actor, "approve_rerating");
   if (!may.ok) return may;
   if (actor.kind !== "person") return refuse("forbidden", "A person must approve it.");
   const moved = await move(id, async (tx, row) => {
