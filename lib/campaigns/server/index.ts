@@ -6,5 +6,6 @@ export * from "./carry-out-due-moves";
 export * from "./create-campaign";
 export * from "./duplicate-campaign";
 export * from "./edit-campaign";
+export { awaitExtension, campaignJobs, extendCampaign, startPauseExtension } from "./extend-expiry";
 export * from "./move-campaign";
 export * from "./pause-campaign";
