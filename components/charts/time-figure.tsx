@@ -166,7 +166,7 @@ export function TimeFigure({ title, hint, buckets, markers, timeZone, table, rea
           </div>
           <p className="mt-1 min-h-4 text-meta text-ink-3">
             {markersIn(markers, buckets, active).map(({ kind, from, label, detail }) => (
-              <span key={`${kind} ${from}`} className="mr-3 text-ink-2">
+              <span key={`${kind} ${from} ${label}`} className="mr-3 text-ink-2">
                 <b className="font-semibold">{label}</b>: {detail}
               </span>
             ))}

@@ -32,6 +32,9 @@ export function placeMarkers(markers: readonly TimeMarker[], buckets: Props["buc
 /** Pixels by which a label is moved left of its line to stay on the plot; null when another stands in its place. */
 type Label = { shift: number } | null;
 
+/** Whose label stands where two would: a pause before a launch, a launch before the rest. */
+const rank: Record<TimeMarker["kind"], number> = { pause: 0, launch: 1, price: 2, resume: 3, end: 4 };
+
 /** Which labels have room, pauses first; where none is left the marker still tells itself under the crosshair. */
 export function placeLabels(placed: readonly Placed[], width: number): Label[] {
   const plot = width - AXIS.left - AXIS.right;
@@ -39,7 +42,7 @@ export function placeLabels(placed: readonly Placed[], width: number): Label[] {
   const labels: Label[] = placed.map(() => null);
   const inOrder = placed
     .map((marker, index) => ({ marker, index }))
-    .sort((a, b) => Number(b.marker.kind === "pause") - Number(a.marker.kind === "pause"));
+    .sort((a, b) => rank[a.marker.kind] - rank[b.marker.kind]);
   for (const { marker, index } of inOrder) {
     const x = marker.at * plot;
     const long = marker.label.length * LETTER + 16;
@@ -82,8 +85,8 @@ export function TimeMarks({ markers, buckets, active, width }: Props) {
   return (
     <>
       <div aria-hidden className="pointer-events-none absolute inset-x-0 top-4" style={{ bottom: AXIS.time }}>
-        {placed.map(({ kind, from, at, end, begins }) => (
-          <div key={`${kind} ${from}`}>
+        {placed.map(({ kind, from, label, at, end, begins }) => (
+          <div key={`${kind} ${from} ${label}`}>
             {kind === "pause" && (
               <i
                 data-png="box"
@@ -112,7 +115,7 @@ export function TimeMarks({ markers, buckets, active, width }: Props) {
           const { text, sign } = looks[marker.kind];
           return (
             <li
-              key={`${marker.kind} ${marker.from}`}
+              key={`${marker.kind} ${marker.from} ${marker.label}`}
               className="absolute top-0"
               style={{ left: plotLeft(marker.at), transform: `translateX(${-(label?.shift ?? 0)}px)` }}
             >

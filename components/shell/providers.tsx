@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Toaster } from "@/components/ui/toaster";
 import { Commands } from "./commands";
+import { Live } from "./live";
 
 function makeClient() {
   return new QueryClient({
@@ -23,7 +24,9 @@ export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(makeClient);
   return (
     <QueryClientProvider client={client}>
-      <Commands>{children}</Commands>
+      <Live>
+        <Commands>{children}</Commands>
+      </Live>
       <Toaster />
     </QueryClientProvider>
   );

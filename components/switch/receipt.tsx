@@ -40,9 +40,17 @@ export function Receipt({ receipt, viewer }: { receipt: NonNullable<Flow["receip
             {delivery.seen} of {delivery.connected}
           </b>{" "}
           connected {delivery.connected === 1 ? "frontend" : "frontends"}
-          {delivery.slowestMs !== null && `, in ${delivery.slowestMs} ms`}
+          {delivery.slowestMs !== null &&
+            (delivery.seen < 3
+              ? `, in ${delivery.slowestMs} ms`
+              : `: half in ${delivery.p50Ms}, 99 of 100 in ${delivery.p99Ms}, the slowest in ${delivery.slowestMs} ms`)}
         </Line>
       )}
+      {delivery.waiting.map(({ key, frontends }) => (
+        <Line key={key} at="waiting">
+          {frontends} of {key}
+        </Line>
+      ))}
     </ol>
   );
 }

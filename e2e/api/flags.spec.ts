@@ -1,3 +1,4 @@
+import { createPublicKey, verify } from "node:crypto";
 import { FlagdCore } from "@openfeature/flagd-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -276,6 +277,32 @@ describe("the flagd definition", () => {
 
   it("does not exist for an unknown id", async () => {
     expect((await gateway.ask("/flagd/v1/pc_nobody/flags.json")).status).toBe(404);
+  });
+});
+
+describe("the signed snapshot", () => {
+  it("holds the same flags under a signature that the published key verifies, and no other text", async () => {
+    await launched();
+    const version = await settled();
+    const answer = await gateway.ask(`/flagd/v1/${publicId}/flags.jws`);
+    expect(answer.headers.get("content-type")).toBe("application/jose");
+    expect(answer.headers.get("etag")).toBe(`"${version}"`);
+    const jws = await answer.text();
+    const { keys } = await (await gateway.ask("/flagd/v1/keys.json")).json();
+    const [head = "", payload = "", signature = ""] = jws.split(".");
+    const header = JSON.parse(Buffer.from(head, "base64url").toString());
+    const key = createPublicKey({
+      key: keys.find(({ kid }: { kid: string }) => kid === header.kid),
+      format: "jwk",
+    });
+    const fits = (text: string) => verify(null, Buffer.from(text), key, Buffer.from(signature, "base64url"));
+    expect(fits(`${head}.${payload}`)).toBe(true);
+    const said = JSON.parse(Buffer.from(payload, "base64url").toString());
+    expect(said.version).toBe(version);
+    expect(said.definition).toEqual(await (await gateway.ask(`/flagd/v1/${publicId}/flags.json`)).json());
+    const other = Buffer.from(JSON.stringify({ ...said, version: version + 1 })).toString("base64url");
+    expect(fits(`${head}.${other}`)).toBe(false);
+    expect(await (await gateway.ask(`/flagd/v1/${publicId}/flags.jws`)).text()).toBe(jws);
   });
 });
 

@@ -6,8 +6,9 @@ import type { Bench, BenchResult } from "./bench";
 import { flags } from "./flags";
 import { issue } from "./issue";
 import { streams } from "./streams";
+import { usage } from "./usage";
 
-const benches: Record<string, Bench> = { flags, issue, streams };
+const benches: Record<string, Bench> = { flags, issue, streams, usage };
 
 function readArguments(given: string[]): { names: string[]; json: string | undefined } {
   const names: string[] = [];

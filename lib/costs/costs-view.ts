@@ -55,6 +55,15 @@ export const unitRowSchema = z.object({
 });
 export type UnitRow = z.infer<typeof unitRowSchema>;
 
+export const curveDaySchema = z.object({
+  day,
+  planMicros: micros.nullable(),
+  /** null: not here yet, or nothing is known of it. */
+  spentMicros: micros.nullable(),
+  forecast: z.object({ micros, lowMicros: micros, highMicros: micros }).nullable(),
+});
+export type CurveDayView = z.infer<typeof curveDaySchema>;
+
 export const costsReportSchema = z.object({
   about: aboutSchema,
   /** The three that cost most, and "other" for the rest; "not named" for usage without one. */
@@ -74,6 +83,8 @@ export const costsReportSchema = z.object({
   comparedMicros: micros.nullable(),
   comparedWords: z.string().nullable(),
   forecast: forecastSchema,
+  /** The month day by day, everything added up from its first day on. */
+  curve: z.array(curveDaySchema),
   userCost: userCostFigureSchema,
   /** As of each full day of the range. */
   userCostByDay: z.array(z.object({ day, cost: userCostSchema })),

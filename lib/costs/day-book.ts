@@ -95,11 +95,17 @@ export function fullDays(
   );
 }
 
+/** Groups that cost anything: what has no price yet is told elsewhere, and not as a series of nothing. */
+export function costlyGroups({ sums }: Pick<DayBook, "sums">): Set<string> {
+  return new Set(sums.filter(({ costMicros }) => costMicros > 0n).map(({ group }) => group));
+}
+
 /** What is drawn of a group without a name. */
 export const NO_NAME = "not named";
 
 /** A book as the chart shows it: gaps where nothing is known, and no churned users before the day is over. */
 export function toChartBuckets(book: DayBook, span: Span, today: Day): ChartBucket[] {
+  const costly = costlyGroups(book);
   return book.days.map((day, nth) => {
     const isCurrent = day === today;
     const missing = isMissing(day, span, today);
@@ -120,7 +126,7 @@ export function toChartBuckets(book: DayBook, span: Span, today: Day): ChartBuck
       spend: missing
         ? null
         : book.sums
-            .filter(({ bucket }) => bucket === nth)
+            .filter(({ bucket, group }) => bucket === nth && costly.has(group))
             .map(({ group, costMicros }) => ({ model: group || NO_NAME, micros: String(costMicros) })),
     };
   });

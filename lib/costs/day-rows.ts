@@ -1,6 +1,6 @@
 import { dailyShare, type Plan } from "./budget";
 import type { DayRow } from "./costs-view";
-import { type DayBook, isMissing, NO_NAME, nobody, type Span } from "./day-book";
+import { costlyGroups, type DayBook, isMissing, NO_NAME, nobody, type Span } from "./day-book";
 
 /** As many groups as the chart tells apart. */
 const NAMED = 3;
@@ -11,7 +11,10 @@ const sum = (values: readonly bigint[]) => values.reduce((total, value) => total
 /** The groups that cost most, dearest first, and one for the rest. */
 export function rankGroups({ sums }: Pick<DayBook, "sums">): string[] {
   const totals = new Map<string, bigint>();
-  for (const { group, costMicros } of sums) totals.set(group, (totals.get(group) ?? 0n) + costMicros);
+  const costly = costlyGroups({ sums });
+  for (const { group, costMicros } of sums) {
+    if (costly.has(group)) totals.set(group, (totals.get(group) ?? 0n) + costMicros);
+  }
   const ranked = [...totals].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1));
   const named = ranked.slice(0, NAMED).map(([group]) => group || NO_NAME);
   return ranked.length > NAMED ? [...named, OTHER] : named;

@@ -1,5 +1,6 @@
-import { type Plan, planFor } from "./budget";
-import type { Forecast } from "./forecast";
+import { dailyShare, type Plan, planFor } from "./budget";
+import type { CurveDayView } from "./costs-view";
+import type { CurveDay, Forecast } from "./forecast";
 import type { ForecastView } from "./overview-view";
 
 /** A forecast as it goes out, beside the budget of its month. */
@@ -17,4 +18,23 @@ export function toForecastView(forecast: Forecast, plans: readonly Plan[]): Fore
     highMicros: String(forecast.highMicros),
     perDayMicros: String(forecast.perDayMicros),
   };
+}
+
+/** The way to the forecast as it goes out, beside the plan. */
+export function toCurveView(curve: readonly CurveDay[], plans: readonly Plan[]): CurveDayView[] {
+  let planned: bigint | null = null;
+  return curve.map(({ day, spentMicros, forecast }) => {
+    const share = dailyShare(plans, day);
+    if (share !== null) planned = (planned ?? 0n) + share;
+    return {
+      day,
+      planMicros: planned === null ? null : String(planned),
+      spentMicros: spentMicros === null ? null : String(spentMicros),
+      forecast: forecast && {
+        micros: String(forecast.micros),
+        lowMicros: String(forecast.lowMicros),
+        highMicros: String(forecast.highMicros),
+      },
+    };
+  });
 }

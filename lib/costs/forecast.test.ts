@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addDays } from "./day";
-import { firstDayForForecast, forecastMonth } from "./forecast";
+import { firstDayForForecast, forecastCurve, forecastMonth } from "./forecast";
 
 const spent = (from: string, micros: number[]) =>
   micros.map((spendMicros, nth) => ({ day: addDays(from, nth), spendMicros: BigInt(spendMicros) }));
@@ -50,5 +50,37 @@ describe("the end of the month", () => {
     const full = spent("2026-11-14", [1, 0, 0, 0, 0, 0, 0]);
     // ten days of a seventh are one and a bit
     expect(forecastMonth("2026-11-21", full, 0n)).toMatchObject({ micros: 1n + 1n, perDayMicros: 0n });
+  });
+});
+
+describe("the way there", () => {
+  const full = spent("2026-11-19", [10, 20, 30]);
+  const curve = forecastCurve("2026-11-22", full, 5n);
+
+  it("adds up what was spent, from the first day that something is known of", () => {
+    expect(curve.slice(17, 23).map(({ day, spentMicros }) => [day.slice(8), spentMicros])).toEqual([
+      ["18", null],
+      ["19", 10n],
+      ["20", 30n],
+      ["21", 60n],
+      ["22", 65n],
+      ["23", null],
+    ]);
+  });
+
+  it("goes on at the pace, and ends where the forecast does", () => {
+    // 60 before today, today and tomorrow at 20
+    expect(curve[22]?.forecast).toEqual({ micros: 100n, lowMicros: 80n, highMicros: 120n });
+    const { micros, lowMicros, highMicros } = forecastMonth("2026-11-22", full, 5n) as never as Record<
+      string,
+      bigint
+    >;
+    expect(curve.at(-1)?.forecast).toEqual({ micros, lowMicros, highMicros });
+    expect(curve).toHaveLength(30);
+    expect(curve[21]?.forecast).toBeNull();
+  });
+
+  it("has no forecast without a pace", () => {
+    expect(forecastCurve("2026-11-22", [], 5n).every(({ forecast }) => forecast === null)).toBe(true);
   });
 });

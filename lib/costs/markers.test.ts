@@ -30,8 +30,8 @@ describe("a launch", () => {
       {
         kind: "launch",
         from: launch.launchedAt,
-        label: "Launch: Autumn welcome",
-        detail: "Fri 13 Nov 10:00, by Gao Min",
+        label: "Autumn welcome",
+        detail: "launched Fri 13 Nov 10:00, by Gao Min",
       },
     ]);
   });

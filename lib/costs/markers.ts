@@ -41,9 +41,9 @@ function campaignMarkers({ campaigns, acts }: MarkerSources, zone: string): Mark
     {
       kind: "launch",
       from: launchedAt,
-      label: `Launch: ${name}`,
+      label: name,
       detail: sentence(
-        at(launchedAt),
+        `launched ${at(launchedAt)}`,
         whoDid(acts, key, ["campaign.launched", "campaign.started"], launchedAt),
       ),
     },
@@ -52,8 +52,8 @@ function campaignMarkers({ campaigns, acts }: MarkerSources, zone: string): Mark
           {
             kind: "end" as const,
             from: endedAt,
-            label: `End: ${name}`,
-            detail: sentence(at(endedAt), whoDid(acts, key, ["campaign.ended"], endedAt)),
+            label: `${name} over`,
+            detail: sentence(`ended ${at(endedAt)}`, whoDid(acts, key, ["campaign.ended"], endedAt)),
           },
         ]
       : []),

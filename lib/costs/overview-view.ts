@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { campaignSchema } from "../campaigns";
 import { groupings } from "../usage";
-import { comparisons } from "./view";
+import { comparisons, rangeDays } from "./view";
 
 const instant = z.iso.datetime();
 const day = z.iso.date();
@@ -12,7 +12,7 @@ const count = z.int();
 export const viewSchema = z.object({
   from: day,
   to: day,
-  range: z.int().nullable(),
+  range: z.literal([...rangeDays]).nullable(),
   compare: z.enum(comparisons),
   source: z.string(),
   timeZone: z.string(),
@@ -33,6 +33,8 @@ export const aboutSchema = z.object({
     /** In words: "chatbot", "all sources". */
     words: z.string(),
     names: z.array(z.string()),
+    /** The same as a filter of GET /api/v1/usage.csv. */
+    filter: z.object({ source: z.string().optional(), exceptSource: z.string().optional() }),
   }),
   /** The first and the last event of these sources; null before the first: then nothing is connected yet. */
   firstEventAt: instant.nullable(),

@@ -76,7 +76,10 @@ export type View = {
 };
 
 /** The days that a view means at `now` (milliseconds) and what it leaves open. Days that are not here yet are left out. */
-export function resolveView(asked: AskedView, { now, zone }: { now: number; zone: string }): View {
+export function resolveView(
+  asked: AskedView,
+  { now, zone, compare: usual = "none" }: { now: number; zone: string; compare?: Comparison },
+): View {
   const timeZone = asked.timeZone ?? zone;
   const today = dayAt(now, timeZone);
   const own = asked.from !== undefined && asked.to !== undefined && asked.from <= today;
@@ -86,7 +89,7 @@ export function resolveView(asked: AskedView, { now, zone }: { now: number; zone
     from: own && asked.from ? asked.from : addDays(today, 1 - days),
     to,
     range: own ? null : days,
-    compare: asked.compare ?? "none",
+    compare: asked.compare ?? usual,
     source: asked.source ?? "",
     timeZone,
     groupBy: asked.groupBy ?? "model",
@@ -105,4 +108,15 @@ export function comparisonWords(view: View): string | null {
   const days = comparedDays(view);
   if (!days) return view.compare === "plan" ? "the plan" : null;
   return `${view.compare === "previous" ? "the days before" : "the same weekdays before"}, ${formatDays(days.from, days.to)}`;
+}
+
+/** A view as what was asked for: resolving it again gives the same view. */
+export function toAsked({ from, to, range: days, compare, source, timeZone, groupBy }: View): AskedView {
+  return {
+    ...(days === null ? { from, to } : { range: String(days) as AskedView["range"] }),
+    compare,
+    ...(source ? { source } : {}),
+    timeZone,
+    groupBy,
+  };
 }

@@ -7,7 +7,7 @@ import { closeDatabase } from "../platform/db";
 import { isDemo, readEnv } from "../platform/env";
 import { log } from "../platform/log";
 import { carryOutDueResume, forgetOldDeliveries } from "../switch/server";
-import { settleUsage } from "../usage/server";
+import { settleUsage, warmUsageReports } from "../usage/server";
 import { SYNTHETIC_TICK_MS, SyntheticChatbot } from "./synthetic-chatbot";
 import { startTicking } from "./ticking";
 
@@ -22,6 +22,7 @@ const jobs = [
   startTicking("old answers", 60_000, forgetOldAnswers),
   startTicking("old deliveries", 600_000, forgetOldDeliveries),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
+  startTicking("usage reports", 10 * 60_000, () => warmUsageReports()),
 ];
 if (isDemo()) {
   const chatbot = new SyntheticChatbot();

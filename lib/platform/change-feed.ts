@@ -7,6 +7,8 @@ const POLL_MS = 1_000;
 /** A poll or heartbeat that takes longer is a dead connection. */
 const ANSWER_MS = 700;
 const READ_MS = 2_000;
+/** A heartbeat without an answer for this long: notifications may be getting lost. */
+const DOUBTFUL_MS = 250;
 
 export type ChangeFeed = {
   /** Milliseconds since the database last confirmed what version is current; Infinity before the first time. */
@@ -26,6 +28,7 @@ export type ChangeFeed = {
  */
 export function followChanges(onVersion: (version: number) => void): ChangeFeed {
   let confirmedAt = Number.NEGATIVE_INFINITY;
+  let beatSentAt: number | null = null;
   let closed = false;
   const listener = keepConnection({
     name: "listener",
@@ -55,16 +58,25 @@ export function followChanges(onVersion: (version: number) => void): ChangeFeed 
     return version;
   }
 
+  // a connection that died silently looks open; its heartbeat stays without an answer
+  async function beat(): Promise<void> {
+    if (!listener.isOpen() || beatSentAt !== null) return;
+    beatSentAt = performance.now();
+    await listener.query("SELECT 1", [], ANSWER_MS).catch(() => undefined);
+    beatSentAt = null;
+  }
+
   const timer = setInterval(() => {
     if (closed) return;
     void ask().catch(() => undefined);
-    if (listener.isOpen()) void listener.query("SELECT 1", [], ANSWER_MS).catch(() => undefined);
+    void beat();
   }, POLL_MS);
   timer.unref();
 
   return {
     ageMs: () => performance.now() - confirmedAt,
-    isListening: () => listener.isOpen(),
+    isListening: () =>
+      listener.isOpen() && (beatSentAt === null || performance.now() - beatSentAt < DOUBTFUL_MS),
     ask,
     read: (sql, values) => poller.query(sql, values, READ_MS),
     async close() {

@@ -116,11 +116,22 @@ await runMain(async () => {
       delete env[name];
     await ensureBuilt();
     if (only !== "e2e") {
+      const vitest = (file, ...args) => [
+        bin("vitest/vitest.mjs"),
+        "run",
+        ...args,
+        "--reporter=dot",
+        "--reporter=json",
+        `--outputFile.json=${file}`,
+      ];
       const file = path.join(scratch, "vitest.json");
+      await suite("unit and database", vitest(file, "--exclude=**/*.quiet.spec.ts"), file, countVitest, env);
+      // what promises milliseconds runs by itself
+      const quiet = path.join(scratch, "quiet.json");
       await suite(
-        "unit and database",
-        [bin("vitest/vitest.mjs"), "run", "--reporter=dot", "--reporter=json", `--outputFile.json=${file}`],
-        file,
+        "promises about time",
+        vitest(quiet, ".quiet.spec.ts", "--maxWorkers=1"),
+        quiet,
         countVitest,
         env,
       );

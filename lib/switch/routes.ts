@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { isAllowed } from "../auth";
 import { type KnownKey, verifyApiKey, verifyPublicId, verifyStreamToken } from "../auth/server";
-import { type ApiRoute, corsHeaders, defineRoute, type LaneBindings } from "../entry";
+import { type ApiRoute, corsHeaders, defineRoute, type LaneBindings, type RouteAnswer } from "../entry";
 import { ok, type Result, refuse } from "../kernel/result";
 import { toFlagdDefinition } from "./flagd";
 import {
@@ -28,6 +28,7 @@ import {
   type ServedFlags,
   streamHub,
 } from "./server";
+import { signSnapshot, snapshotKeys } from "./server/signed-snapshot";
 import { openStream } from "./server/stream-response";
 import { amendInput, pauseInput, resumeInput } from "./switch-input";
 import { type Switch, switchSchema } from "./switch-view";
@@ -191,6 +192,33 @@ function addressOf(lane: LaneBindings): string {
   return lane.incoming?.socket.remoteAddress ?? "";
 }
 
+/** The flags of a key's public address in some form, with ETag, 304 and what a cache may do with them. */
+async function serveDefinition(
+  publicId: string,
+  headers: Headers,
+  write: (served: ServedFlags) => { body: unknown; contentType?: string },
+): Promise<Result<RouteAnswer>> {
+  const key = await verifyPublicId(publicId);
+  if (!key.ok && key.error.code === "unavailable") return key;
+  if (!key.ok || !isAllowed(key.value, "read_flags")) {
+    return refuse("not_found", "There is no such definition. Its address stands under Settings, Keys.");
+  }
+  const served = await serve(null);
+  if (!served.ok) return served;
+  const { etag } = served.value;
+  const caching = {
+    etag,
+    "cache-control": "public, max-age=1, stale-while-revalidate=5, stale-if-error=86400",
+  };
+  if (matchesEtag(headers.get("if-none-match"), etag)) return ok({ status: 304, headers: caching });
+  const { body, contentType } = write(served.value);
+  return ok({
+    status: 200,
+    body,
+    headers: contentType ? { ...caching, "content-type": contentType } : caching,
+  });
+}
+
 /** What the chatbot's frontend reads (OFREP 0.3), and the same for flagd. */
 const flagRoutes: ApiRoute[] = [
   defineRoute({
@@ -217,7 +245,10 @@ const flagRoutes: ApiRoute[] = [
       const has = headers.get("if-none-match");
       // what was heard of differs from what is served: that dictates the whole answer (OFREP, flagConfigEtag)
       const differs = told !== null && told.replace(/^W\//, "") !== etag;
-      if (!differs && matchesEtag(has, etag)) return unchanged(etag);
+      if (!differs && matchesEtag(has, etag)) {
+        if (heard !== null && actor.kind === "key") streamHub().deliveries.confirm(actor.id, version);
+        return unchanged(etag);
+      }
       if (heard !== null && actor.kind === "key") {
         streamHub().deliveries.fetched(actor.id, version, flagServer().now());
       }
@@ -302,22 +333,47 @@ const flagRoutes: ApiRoute[] = [
     },
     refusals: ["not_found"],
     cors: true,
-    handle: async ({ params, headers }) => {
-      const key = await verifyPublicId(params.publicId);
-      if (!key.ok && key.error.code === "unavailable") return key;
-      if (!key.ok || !isAllowed(key.value, "read_flags")) {
-        return refuse("not_found", "There is no such definition. Its address stands under Settings, Keys.");
-      }
-      const served = await serve(null);
-      if (!served.ok) return served;
-      const { etag, version, changedAt, flags } = served.value;
-      const caching = {
-        etag,
-        "cache-control": "public, max-age=1, stale-while-revalidate=5, stale-if-error=86400",
-      };
-      if (matchesEtag(headers.get("if-none-match"), etag)) return ok({ status: 304, headers: caching });
-      return ok({ status: 200, body: toFlagdDefinition(flags, { version, changedAt }), headers: caching });
+    handle: ({ params, headers }) =>
+      serveDefinition(params.publicId, headers, (served) => ({
+        body: toFlagdDefinition(served.flags, { version: served.version, changedAt: served.changedAt }),
+      })),
+  }),
+  defineRoute({
+    method: "get",
+    path: "/flagd/v1/{publicId}/flags.jws",
+    id: "getSignedSnapshot",
+    tag: flagTag,
+    summary: "The flagd definition and its version, signed (compact JWS, EdDSA): for a CDN or object store",
+    scope: "open",
+    params: z.strictObject({ publicId: z.string() }),
+    answers: {
+      200: { description: "A compact JWS", contentType: "application/jose" },
+      304: { description: "Nothing has changed", schema: null },
     },
+    refusals: ["not_found"],
+    cors: true,
+    handle: ({ params, headers }) =>
+      serveDefinition(params.publicId, headers, (served) => ({
+        body: signSnapshot(served),
+        contentType: "application/jose",
+      })),
+  }),
+  defineRoute({
+    method: "get",
+    path: "/flagd/v1/keys.json",
+    id: "getSnapshotKeys",
+    tag: flagTag,
+    summary: "What verifies the signed snapshots (JSON Web Key Set)",
+    scope: "open",
+    answers: {
+      200: {
+        description: "The keys",
+        schema: z.object({ keys: z.array(z.record(z.string(), z.string())) }),
+      },
+    },
+    cors: true,
+    handle: async () =>
+      ok({ status: 200, body: snapshotKeys(), headers: { "cache-control": "public, max-age=300" } }),
   }),
 ];
 

@@ -41,11 +41,18 @@ describe("the pieces of a report", () => {
     },
   );
 
-  it("of a day that goes on is not whole", () => {
-    const { pieces } = cut("2026-06-10T00:00Z", "2026-06-11T00:00Z", "day", "UTC", "2026-06-10T08:00Z");
+  it("of a day that goes on are its quarters that are over, and the rest", () => {
+    const { pieces } = cut("2026-06-10T00:00Z", "2026-06-11T00:00Z", "day", "UTC", "2026-06-10T13:00Z");
     expect(pieces.filter(({ moment }) => moment >= moments.bucketBefore)).toEqual([
       { moment: -1, from: Date.parse("2026-06-09"), to: Date.parse("2026-06-10"), isWhole: true },
-      { moment: 0, from: Date.parse("2026-06-10"), to: Date.parse("2026-06-11"), isWhole: false },
+      { moment: 0, from: Date.parse("2026-06-10"), to: Date.parse("2026-06-10T06:00Z"), isWhole: true },
+      {
+        moment: 0,
+        from: Date.parse("2026-06-10T06:00Z"),
+        to: Date.parse("2026-06-10T12:00Z"),
+        isWhole: true,
+      },
+      { moment: 0, from: Date.parse("2026-06-10T12:00Z"), to: Date.parse("2026-06-11"), isWhole: false },
     ]);
   });
 

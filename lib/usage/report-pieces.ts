@@ -8,7 +8,7 @@ export type Piece = {
   moment: number;
   from: number;
   to: number;
-  /** A whole day, week or month of the zone that no event enters any more unless it is late: worth keeping. */
+  /** A whole day, week or month of the zone, or a quarter of a day, that only late events enter: worth keeping. */
   isWhole: boolean;
 };
 
@@ -26,6 +26,9 @@ const units: Record<Interval, Exclude<Interval, "hour">[]> = {
   week: ["week", "day"],
   month: ["month", "day"],
 };
+
+/** What keeps the day that goes on from being read from its start each time. */
+const QUARTER_DAY = 6 * 3_600_000;
 
 /**
  * A report, cut into whole calendar units of its zone and what is left over at their edges. `settledBefore` is the
@@ -53,8 +56,11 @@ export function cutReport(
       const to = nextBucket(at, unit, zone);
       if (to <= end && to <= settledBefore) return { to, isWhole: true };
     }
-    const midnight = nextBucket(floorToBucket(at, "day", zone), "day", zone);
-    return { to: Math.min(end, midnight), isWhole: false };
+    const morning = floorToBucket(at, "day", zone);
+    const rest = Math.min(end, nextBucket(morning, "day", zone));
+    const to = at + QUARTER_DAY;
+    if ((at - morning) % QUARTER_DAY === 0 && to <= rest && to <= settledBefore) return { to, isWhole: true };
+    return { to: rest, isWhole: false };
   };
   cut(moments.longAgo, beginning, range.periodBefore);
   cut(moments.periodBefore, range.periodBefore, range.bucketBefore);

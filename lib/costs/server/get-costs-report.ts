@@ -7,8 +7,8 @@ import { addDays, type Day, dayEdges, daysBetween } from "../day";
 import { type DayBook, fullDays, isMissing, sliceBook, spendByDay, toChartBuckets } from "../day-book";
 import { againstPlan, rankGroups, sumRows, toDayRows } from "../day-rows";
 import type { ConvertedDiscounts } from "../discounts";
-import { firstDayForForecast, forecastMonth } from "../forecast";
-import { toForecastView } from "../forecast-view";
+import { firstDayForForecast, forecastCurve, forecastMonth } from "../forecast";
+import { toCurveView, toForecastView } from "../forecast-view";
 import { type UnitBasis, unitCost, unitKinds } from "../unit-costs";
 import { LOOKBACK_DAYS, userCostOn } from "../user-cost";
 import { toUserCostFigure, toUserCostView } from "../user-cost-figure";
@@ -151,6 +151,7 @@ export async function getCostsReport(
     comparedMicros: comparedBook && String(spendByDay(comparedBook).reduce((sum, one) => sum + one, 0n)),
     comparedWords: compared && comparisonWords(view),
     forecast: toForecastView(forecastMonth(today, full, todayMicros), plans),
+    curve: toCurveView(forecastCurve(today, full, todayMicros), plans),
     userCost: toUserCostFigure({ today, days: full, spans, plans, unconverted: discounts.value.unconverted }),
     userCostByDay: full
       .filter(({ day }) => day >= view.from && day <= view.to)

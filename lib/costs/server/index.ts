@@ -1,9 +1,10 @@
 import "server-only";
 
-export { listBudgets } from "./budget-queries";
+export { getBudgetNow, listBudgets } from "./budget-queries";
 export * from "./export-usage";
 export * from "./get-costs-report";
 export * from "./get-overview";
+export * from "./get-spend-around";
 export * from "./get-spend-pace";
 export { livePulse } from "./live-pulse";
 export * from "./live-stream";

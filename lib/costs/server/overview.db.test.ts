@@ -423,9 +423,9 @@ describe("coupons", () => {
     const after = await overview({ source: fresh() }, new Date(Date.now() + 1_000).toISOString());
     expect(after.coupons.pause).toBeNull();
     expect(after.chart.markers.find(({ kind }) => kind === "pause")?.to).toEqual(expect.any(String));
-    expect(after.chart.markers.find(({ label }) => label === `Launch: ${key}`)?.detail).toContain(
-      "by The growth manager",
-    );
+    expect(
+      after.chart.markers.find(({ kind, label }) => kind === "launch" && label === key)?.detail,
+    ).toContain("by The growth manager");
   });
 
   it("of drafts are none: only what is live is listed", async () => {

@@ -85,7 +85,7 @@ export async function openScope(actor: Actor, asked: AskedView, now: Date): Prom
       asOf: now.toISOString(),
       timeZone: view.timeZone,
       currency,
-      sources: { chosen, words, names: catalog.value.sources.map(({ source }) => source) },
+      sources: { chosen, words, filter, names: catalog.value.sources.map(({ source }) => source) },
       firstEventAt,
       lastEventAt,
     },

@@ -19,6 +19,7 @@ export class DeliveryLog {
   private version = 0;
   private committedAt = 0;
   private byKey = new Map<string, LaneDelivery>();
+  private confirmed = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
 
   /** A new version goes out to the frontends connected now. `now` in the database's time. */
@@ -37,6 +38,7 @@ export class DeliveryLog {
         { connected: count, seen: 0, slowestMs: null, latencies: [] },
       ]),
     );
+    this.confirmed.clear();
     if (connected.size > 0) this.writeSoon();
   }
 
@@ -51,10 +53,15 @@ export class DeliveryLog {
     this.writeSoon();
   }
 
-  /** Every frontend of this key that was connected has fetched the newest version. */
+  /** A frontend with this key was told of `version` again and named it as what it has: its answer really arrived. */
+  confirm(keyId: string, version: number): void {
+    if (version === this.version) this.confirmed.set(keyId, (this.confirmed.get(keyId) ?? 0) + 1);
+  }
+
+  /** Every frontend of this key that was connected has confirmed that it has the newest version. */
   isComplete(keyId: string): boolean {
     const delivery = this.byKey.get(keyId);
-    return delivery !== undefined && delivery.seen >= delivery.connected;
+    return delivery !== undefined && (this.confirmed.get(keyId) ?? 0) >= delivery.connected;
   }
 
   private writeSoon(): void {

@@ -13,7 +13,10 @@ const SLOW_BYTES = 64 * 1024;
 const MOST_PER_HOLDER = 10_000;
 const MOST = 25_000;
 const SLICE = 500;
-/** A refetch that fails is not tried again by the stock provider: it is told again, unless it has been seen to fetch. */
+/**
+ * A refetch whose answer was lost is not tried again by the stock provider: all are told again once, over half a second,
+ * and answer with what they have; then only those who have not.
+ */
 const TELL_AGAIN_MS = [1_000, 5_000, 30_000];
 const CHECK_TOKENS_MS = 1_000;
 const SPREAD_MS = 500;
@@ -104,7 +107,7 @@ export class StreamHub {
       const timer = setTimeout(
         () => {
           const waiting = [...this.streams].filter(({ keyId }) => !this.deliveries.isComplete(keyId));
-          this.tell(served, waiting);
+          this.tellOverTime(served, waiting);
         },
         ms + randomInt(0, Math.max(250, ms / 5)),
       );

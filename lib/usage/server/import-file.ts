@@ -12,6 +12,7 @@ import { recordUsage } from "./record-usage";
 import { RejectedFile } from "./rejected-file";
 import { MOST_EVENTS_A_WRITE, type Written } from "./write-usage";
 
+const MOST_WRITING = 2;
 const WEEK_MICROS = 7 * 86_400_000_000;
 
 /** Counts of one file, or of several together. `users` are distinct in a file. */
@@ -44,7 +45,7 @@ function idOf(atMicros: number, digest: string, nth: number): string {
   return `${second}-${digest.slice(0, 24)}${nth === 1 ? "" : `.${nth}`}`;
 }
 
-/** One import of one file: reads, numbers, writes and counts, two batches at a time and never more. */
+/** One import of one file: reads, numbers, writes and counts, three batches at a time and never more. */
 class FileImport {
   readonly summary: ImportSummary = {
     rows: 0,
@@ -62,12 +63,12 @@ class FileImport {
   readonly rejected: RejectedFile;
   private readonly fileName: string;
   private waiting: Waiting[] = [];
-  private writing: Promise<void> = Promise.resolve();
+  private writing: Promise<void>[] = [];
   private first = Number.POSITIVE_INFINITY;
   private last = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly plan: FilePlan,
+    plan: FilePlan,
     private readonly options: ImportOptions,
     private readonly shiftMicros: number,
     /** Only for a look ahead: then nothing is written. */
@@ -88,7 +89,7 @@ class FileImport {
 
   async end(): Promise<void> {
     await this.flush();
-    await this.writing;
+    await Promise.all(this.writing);
     this.summary.rejected = this.rejected.count;
     if (this.first <= this.last) {
       this.summary.from = formatMicrosTime(this.first);
@@ -105,11 +106,12 @@ class FileImport {
     this.waiting = [];
     const events = await this.toEvents(batch);
     await this.countUsers(events);
-    // this batch was made while the one before was written
-    await this.writing;
-    this.writing = this.write(events);
+    // this batch was made while the two before it were written
+    if (this.writing.length === MOST_WRITING) await this.writing.shift();
+    const writing = this.write(events);
     // told by the next await; until then it must not count as unhandled
-    this.writing.catch(() => undefined);
+    writing.catch(() => undefined);
+    this.writing.push(writing);
   }
 
   private async toEvents(batch: Waiting[]): Promise<UsageEvent[]> {

@@ -12,3 +12,4 @@ export { reportingCurrency } from "./reporting-currency";
 export { settleUsage } from "./settle-usage";
 export * from "./usage-queries";
 export * from "./usage-sum-queries";
+export * from "./warm-usage-reports";

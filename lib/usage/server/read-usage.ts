@@ -91,6 +91,10 @@ function momentReader(range: ReportRange): (at: number) => number {
 
 type Counters = { byGroup: GrowthCounter[]; all: GrowthCounter };
 
+function joinBits(into: Uint8Array, more: Uint8Array): void {
+  for (let byte = 0; byte < more.length; byte += 1) into[byte] = (into[byte] ?? 0) | (more[byte] ?? 0);
+}
+
 /** Users from the first event ever to the end of the range, in the order of time: bits of spans, then lists. */
 async function countUsers(
   client: pg.PoolClient,
@@ -102,14 +106,20 @@ async function countUsers(
 ): Promise<void> {
   const groupOf = new Map(members.map(({ dimensionId, group }) => [dimensionId, group]));
   const bits = await spanSql.readSpanUsers(client, plan.spans);
+  const together = new Uint8Array(spanSql.CHUNK_USERS / 8);
   let next = 0;
   const seeSpansUpTo = (moment: number) => {
     for (let one = bits[next]; one && one.moment <= moment; one = bits[next]) {
-      const counter = byGroup[one.group];
       const first = one.chunk * spanSql.CHUNK_USERS;
-      counter?.seeBits(first, one.bits, one.moment);
-      if (counter !== all) all.seeBits(first, one.bits, one.moment);
+      byGroup[one.group]?.seeBits(first, one.bits, one.moment);
       next += 1;
+      if (byGroup[one.group] === all) continue;
+      // whoever is in several groups counts once among all
+      joinBits(together, one.bits);
+      const following = bits[next];
+      if (following?.moment === one.moment && following.chunk === one.chunk) continue;
+      all.seeBits(first, together, one.moment);
+      together.fill(0);
     }
   };
   const momentOf = momentReader(range);

@@ -1,6 +1,7 @@
 import "server-only";
 import { type Actor, authorize } from "../../auth";
 import { ok, type Result, refuse } from "../../kernel/result";
+import { EnvironmentError } from "../../platform/env";
 import { parseCloudEvent } from "../cloud-event";
 import type { Rejection, UsageEvent } from "../usage-event";
 import { recordUsage, UsageBackpressure } from "./record-usage";
@@ -27,6 +28,8 @@ export async function receiveEvents(actor: Actor, given: unknown[]): Promise<Res
     const duplicates = written.filter((one) => one === "duplicate").length;
     return ok({ accepted: events.length - duplicates, duplicates, rejected });
   } catch (error) {
+    // a currency that does not fit the database: whoever runs Sluice has to mend it, and nothing is lost
+    if (error instanceof EnvironmentError) return refuse("unavailable", error.message);
     if (!(error instanceof UsageBackpressure)) throw error;
     const { error: refusal } = refuse("unavailable", "More usage arrives than is written. Send it again.");
     return { ok: false, error: { ...refusal, retryAfterSeconds: 1 } };

@@ -17,6 +17,9 @@ type Part = { caller: Caller; events: UsageEvent[] };
 /** More events waiting than this, and the caller should come back later. */
 export const MOST_EVENTS_WAITING = 200_000;
 
+/** While Postgres works on one write, the next is made ready. More would only wait for each other's rows. */
+const MOST_WRITING = 2;
+
 /** Too many events wait already; come back in a second. */
 export class UsageBackpressure extends Error {}
 
@@ -24,13 +27,13 @@ export class UsageBackpressure extends Error {}
 const wrongValues = /^2[23]/;
 
 /**
- * Group commit: while one write is under way the callers gather, and the next write takes them all. One caller with
+ * Group commit: while two writes are under way the callers gather, and the next write takes them all. One caller with
  * many events is served over several writes, in turns with the others.
  */
 class Writer {
   private readonly waiting: Caller[] = [];
   private waitingEvents = 0;
-  private running = false;
+  private writing = 0;
 
   record(events: UsageEvent[]): Promise<Written[]> {
     if (this.waitingEvents > 0 && this.waitingEvents + events.length > MOST_EVENTS_WAITING)
@@ -38,14 +41,15 @@ class Writer {
     return new Promise((resolve, reject) => {
       this.waiting.push({ events, taken: 0, written: [], resolve, reject });
       this.waitingEvents += events.length;
-      if (!this.running) void this.run();
+      void this.run();
     });
   }
 
   private async run(): Promise<void> {
-    this.running = true;
+    if (this.writing >= MOST_WRITING) return;
+    this.writing += 1;
     while (this.waiting.length > 0) await this.write(this.take());
-    this.running = false;
+    this.writing -= 1;
   }
 
   private take(): Part[] {

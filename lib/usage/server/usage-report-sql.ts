@@ -6,7 +6,7 @@ import { numberArray } from "./sql-array";
 
 export async function beginReading(client: pg.PoolClient): Promise<Date> {
   const answers = (await client.query(
-    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'; SELECT clock_timestamp() AS at`,
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'; SET LOCAL work_mem = '64MB'; SELECT clock_timestamp() AS at`,
   )) as unknown as pg.QueryResult<{ at: Date }>[];
   const at = answers.at(-1)?.rows[0]?.at;
   if (!at) throw new Error("the database told no time");

@@ -82,7 +82,7 @@ export async function findBeginnings(
 export type UserBits = { moment: number; group: number; chunk: number; bits: Uint8Array };
 const BIT_HEADER = 4;
 
-/** The users of spans, put together by moment and group, in the order of moments. */
+/** The users of spans, put together by moment and group, in the order of moments and chunks. */
 export async function readSpanUsers(
   client: pg.PoolClient,
   spans: (Stretch & { moment: number; group: number })[],
@@ -94,7 +94,7 @@ export async function readSpanUsers(
          AS given (dimension_id, from_s, to_s, moment, group_id)
        JOIN usage_span_users u ON u.dimension_id = given.dimension_id
          AND u.from_at = to_timestamp(given.from_s) AND u.to_at = to_timestamp(given.to_s)
-     GROUP BY 1, 2, 3 ORDER BY 1`,
+     GROUP BY 1, 2, 3 ORDER BY 1, 3`,
     [
       ...columnsOf(spans),
       numberArray(spans.map(({ moment }) => moment)),
@@ -164,6 +164,22 @@ async function withTheirBeginning(client: pg.PoolClient, spans: NewSpan[]): Prom
   );
 }
 
+const DAY_MS = 86_400_000;
+
+/** Quarters of a day are of no use once the day is kept. */
+async function dropInside(client: pg.PoolClient, spans: NewSpan[]): Promise<void> {
+  const days = spans.filter(({ from, to }) => from > 0 && to - from > DAY_MS / 2);
+  if (days.length === 0) return;
+  for (const table of ["usage_span", "usage_span_users"]) {
+    await client.query(
+      `DELETE FROM ${table} held USING (${given}) given
+       WHERE held.dimension_id = given.dimension_id AND held.from_at >= given.from_at AND held.from_at < given.to_at
+         AND held.to_at <= given.to_at AND held.to_at - held.from_at < interval '12 hours'`,
+      columnsOf(days),
+    );
+  }
+}
+
 /** Keeps spans. One that somebody else kept meanwhile, made at no older versions, stays. In a transaction. */
 export async function insertSpans(client: pg.PoolClient, spans: NewSpan[]): Promise<void> {
   const sorted = (await withTheirBeginning(client, spans)).sort(
@@ -192,6 +208,7 @@ export async function insertSpans(client: pg.PoolClient, spans: NewSpan[]): Prom
      WHERE u.dimension_id = given.dimension_id AND u.from_at = given.from_at AND u.to_at = given.to_at`,
     columnsOf(ours),
   );
+  await dropInside(client, ours);
   const chunks = ours.flatMap((span) => [...span.users].map(([chunk, bits]) => ({ ...span, chunk, bits })));
   await client.query(
     `INSERT INTO usage_span_users (dimension_id, from_at, to_at, chunk, bits)

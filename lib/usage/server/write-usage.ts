@@ -7,7 +7,7 @@ import { CellSums, cellKey, daysBefore } from "./cells";
 import { eventKey } from "./event-key";
 import { ensureMonths } from "./months";
 import { readPriceBook } from "./read-price-book";
-import { reportingCurrency } from "./reporting-currency";
+import { keepReportingCurrency } from "./reporting-currency";
 import { numberArray } from "./sql-array";
 import { type UsageMemory, usageMemory } from "./usage-memory";
 import { LATE_AFTER_MS, markLate } from "./usage-span-sql";
@@ -23,32 +23,43 @@ function dimensionKey({ source, model, provider, region, campaign }: sql.Dimensi
   return `${source}\n${model}\n${provider}\n${region}\n${campaign}`;
 }
 
-/** The numbers of the events' dimensions, in their order. */
-async function resolveDimensions(events: InferenceEvent[], memory: UsageMemory): Promise<number[]> {
-  const keys = events.map(dimensionKey);
-  const missing = new Map<string, InferenceEvent>();
-  for (const [index, key] of keys.entries()) {
-    const event = events[index];
-    if (event && !memory.dimensions.has(key)) missing.set(key, event);
-  }
-  if (missing.size > 0) {
-    for (const { id, ...names } of await sql.findDimensions(pool(), [...missing.values()]))
-      memory.dimensions.set(dimensionKey(names), id);
-  }
-  return keys.map((key) => must(memory.dimensions.get(key), "a dimension"));
+/**
+ * The numbers of keys, in their order: those that this process remembers, and the rest from the database. The memory may
+ * be cleared by another write meanwhile, so what is found is held here.
+ */
+async function resolveAll(
+  keys: (string | null)[],
+  known: Map<string, number>,
+  find: (missing: Map<string, number>) => Promise<Iterable<[key: string, id: number]>>,
+): Promise<(number | null)[]> {
+  const ids = keys.map((key) => (key === null ? null : known.get(key)));
+  const missing = new Map<string, number>();
+  for (const [index, key] of keys.entries())
+    if (key !== null && ids[index] === undefined) missing.set(key, index);
+  const found = missing.size > 0 ? new Map(await find(missing)) : new Map<string, number>();
+  for (const [key, id] of found) known.set(key, id);
+  return ids.map((id, index) => (id === undefined ? must(found.get(keys[index] ?? ""), "a number") : id));
 }
 
-/** The numbers of the events' subjects, in their order. */
-async function resolveSubjects(events: InferenceEvent[], memory: UsageMemory): Promise<(number | null)[]> {
-  const missing = new Set<string>();
-  for (const { subject } of events)
-    if (subject !== null && !memory.subjects.has(subject)) missing.add(subject);
-  if (missing.size > 0) {
-    for (const { id, subject } of await sql.findSubjects(pool(), [...missing]))
-      memory.subjects.set(subject, id);
-  }
-  return events.map(({ subject }) =>
-    subject === null ? null : must(memory.subjects.get(subject), "a subject"),
+async function resolve(events: InferenceEvent[], memory: UsageMemory): Promise<Map<UsageEvent, Resolved>> {
+  const dimensions = await resolveAll(events.map(dimensionKey), memory.dimensions, async (missing) => {
+    const wanted = [...missing.values()].flatMap((index) => events[index] ?? []);
+    const rows = await sql.findDimensions(pool(), wanted);
+    return rows.map(({ id, ...names }): [string, number] => [dimensionKey(names), id]);
+  });
+  const subjects = await resolveAll(
+    events.map(({ subject }) => subject),
+    memory.subjects,
+    async (missing) => {
+      const rows = await sql.findSubjects(pool(), [...missing.keys()]);
+      return rows.map(({ id, subject }): [string, number] => [subject, id]);
+    },
+  );
+  return new Map(
+    events.map((event, index) => [
+      event,
+      { event, dimensionId: dimensions[index] ?? 0, subjectId: subjects[index] ?? null },
+    ]),
   );
 }
 
@@ -128,24 +139,10 @@ async function claimKeys(client: pg.PoolClient, events: UsageEvent[]): Promise<b
   return keys.map((key, index) => firsts.get(key) === index && (claimed === "all" || claimed.has(key)));
 }
 
-async function resolve(
-  inferences: InferenceEvent[],
-  memory: UsageMemory,
-): Promise<Map<UsageEvent, Resolved>> {
-  const dimensions = await resolveDimensions(inferences, memory);
-  const subjects = await resolveSubjects(inferences, memory);
-  return new Map(
-    inferences.map((event, index) => [
-      event,
-      { event, dimensionId: dimensions[index] ?? 0, subjectId: subjects[index] ?? null },
-    ]),
-  );
-}
-
 async function writeOnce(events: UsageEvent[]): Promise<Written[]> {
   const memory = usageMemory();
   memory.trim();
-  memory.currency = await reportingCurrency();
+  await keepReportingCurrency();
   const inferences = events.filter(isInference);
   const resolved = await resolve(inferences, memory);
   await ensureMonths(inferences.map(({ atMicros }) => atMicros));

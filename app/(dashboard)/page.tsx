@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { OverviewPage } from "@/components/overview/overview-page";
+import { PageTitle } from "@/components/shell/page-title";
+import { isAllowed } from "@/lib/auth";
+import { requireActor } from "@/lib/auth/next";
+import { readViewUrl, toAsked } from "@/lib/costs";
+import { getCatalog, getOverview, reportingZone } from "@/lib/costs/server";
+import { gatewayPort, readEnv } from "@/lib/platform/env";
+
+export const metadata: Metadata = { title: "Overview" };
+
+/** Where machines reach the API: the address that people use when one is set, else the fast lane. */
+function apiAddress(): string {
+  const { AUTH_URL, HOST } = readEnv("AUTH_URL", "HOST");
+  return AUTH_URL ?? `http://${HOST}:${gatewayPort()}`;
+}
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function Page({ searchParams }: Props) {
+  const actor = await requireActor();
+  const catalog = await getCatalog(actor);
+  if (!catalog.ok) throw new Error(catalog.error.detail);
+  const zone = reportingZone();
+  const now = new Date();
+  const sources = catalog.value.sources.map(({ source }) => source);
+  const { view, notes } = readViewUrl(await searchParams, { now: now.getTime(), zone, sources });
+  const overview = await getOverview(actor, toAsked(view), now);
+  if (!overview.ok) throw new Error(overview.error.detail);
+  return (
+    <>
+      <PageTitle>Overview</PageTitle>
+      <OverviewPage
+        initial={overview.value}
+        zone={zone}
+        notes={notes}
+        mayWrite={isAllowed(actor, "write_campaigns")}
+        mayMakeKeys={isAllowed(actor, "manage_members")}
+        gateway={apiAddress()}
+      />
+    </>
+  );
+}

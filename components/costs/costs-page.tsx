@@ -1,0 +1,92 @@
+"use client";
+
+import { Download } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { Note } from "@/components/ui/note";
+import { SegmentedLinks } from "@/components/ui/segmented";
+import { type CostsReport, toExportUrl, toViewUrl } from "@/lib/costs";
+import { CostsFigures } from "./costs-figures";
+import { DayTable } from "./day-table";
+import { ForecastSection } from "./forecast-section";
+import { SpendSection } from "./spend-section";
+import { UnitsTable } from "./units-table";
+import { UnpricedNote } from "./unpriced-note";
+import { useCosts } from "./use-costs";
+import { ViewBar } from "./view-bar";
+
+type Props = {
+  initial: CostsReport;
+  /** The zone of the reports. */
+  zone: string;
+  /** What of the address could not be meant. */
+  notes: string[];
+  mayExport: boolean;
+  mayWrite: boolean;
+  /** Beside the unit costs: budget. Below everything: prices and rates. */
+  budget: ReactNode;
+  children: ReactNode;
+};
+
+const groups = [
+  ["model", "Model"],
+  ["campaign", "Campaign"],
+  ["region", "Region"],
+  ["source", "Source"],
+] as const;
+
+/** The costs page, live: the server's first paint, then whatever changes. */
+export function CostsPage({ initial, zone, notes, mayExport, mayWrite, budget, children }: Props) {
+  const { data: report, isError } = useCosts(initial, zone);
+  const { about } = report;
+  const { view } = about;
+  return (
+    <>
+      <ViewBar
+        path="/costs"
+        about={about}
+        zone={zone}
+        comparisons={["none", "plan", "previous", "weekdays"]}
+        failed={isError}
+        choices={
+          <SegmentedLinks
+            label="Spend by"
+            items={groups.map(([groupBy, label]) => ({
+              href: toViewUrl("/costs", { ...view, groupBy }, zone),
+              label,
+              current: view.groupBy === groupBy,
+            }))}
+          />
+        }
+      >
+        {mayExport && (
+          <Button asChild>
+            <a href={toExportUrl(about)} download>
+              <Download aria-hidden strokeWidth={1.5} />
+              Export
+            </a>
+          </Button>
+        )}
+      </ViewBar>
+      {notes.map((note) => (
+        <Note key={note} look="amber">
+          {note}
+        </Note>
+      ))}
+      <CostsFigures report={report} />
+      <UnpricedNote report={report} zone={zone} mayWrite={mayWrite} />
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <SpendSection report={report} zone={zone} />
+        <div id="forecast" className="grid scroll-mt-18">
+          <ForecastSection report={report} />
+        </div>
+      </div>
+      <DayTable report={report} mayExport={mayExport} />
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
+        <UnitsTable report={report} />
+        {budget}
+      </div>
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { UserCostFigure } from "@/components/costs/user-cost-figure";
+import { ViewBar } from "@/components/costs/view-bar";
+import { Note } from "@/components/ui/note";
+import { type Overview, toViewUrl } from "@/lib/costs";
+import { ConnectCard } from "./connect-card";
+import { GrowthSection } from "./growth-section";
+import { OverviewFigures } from "./overview-figures";
+import { RunningCampaigns } from "./running-campaigns";
+import { useOverview } from "./use-overview";
+
+type Props = {
+  initial: Overview;
+  /** The zone of the reports. */
+  zone: string;
+  /** What of the address could not be meant. */
+  notes: string[];
+  mayWrite: boolean;
+  mayMakeKeys: boolean;
+  /** Where the machine API is served. */
+  gateway: string;
+};
+
+/** The overview, live: the server's first paint, then whatever changes. */
+export function OverviewPage({ initial, zone, notes, mayWrite, mayMakeKeys, gateway }: Props) {
+  const { data: overview, isError } = useOverview(initial, zone);
+  const { about } = overview;
+  const isConnected = about.sources.names.length > 0;
+  return (
+    <>
+      <ViewBar
+        path="/"
+        about={about}
+        zone={zone}
+        comparisons={["none", "previous", "weekdays"]}
+        failed={isError}
+      />
+      {notes.map((note) => (
+        <Note key={note} look="amber">
+          {note}
+        </Note>
+      ))}
+      <OverviewFigures
+        overview={overview}
+        zone={zone}
+        userCost={
+          <UserCostFigure
+            told={overview.userCost}
+            currency={about.currency}
+            href={`${toViewUrl("/costs", { ...about.view, compare: "plan" }, zone)}#units`}
+          />
+        }
+      />
+      <div id="growth" className="grid scroll-mt-18">
+        {isConnected ? (
+          <GrowthSection overview={overview} zone={zone} />
+        ) : (
+          <ConnectCard gateway={gateway} mayMakeKeys={mayMakeKeys} />
+        )}
+      </div>
+      <RunningCampaigns
+        campaigns={overview.campaigns}
+        zone={about.timeZone}
+        asOf={about.asOf}
+        mayWrite={mayWrite}
+      />
+    </>
+  );
+}
