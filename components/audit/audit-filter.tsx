@@ -25,6 +25,8 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   usage: "Usage",
   guardrail: "Guardrails",
   setting: "Settings",
+  job: "Jobs",
+  deny_list: "Deny list",
 };
 
 const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

@@ -38,6 +38,26 @@ export const campaignWindows = z
   .min(1, "must have a window; leave it away to issue at any time")
   .max(MOST_WINDOWS, `may have at most ${MOST_WINDOWS} windows`);
 
+/** As the database keeps and asks for them: days as ISO 8601 counts them, 1 = Monday. */
+export type StoredWindow = { days: number[]; from: string; to: string };
+
+export function toStoredWindows(windows: readonly CampaignWindow[]): StoredWindow[] {
+  return windows.map(({ days: given, from, to }) => ({
+    days: given.map((day) => weekdays.indexOf(day) + 1),
+    from,
+    to,
+  }));
+}
+
+export function fromStoredWindows(stored: readonly StoredWindow[] | null): CampaignWindow[] | null {
+  if (!stored) return null;
+  return stored.map(({ days: given, from, to }) => ({
+    days: weekdays.filter((_, nth) => given.includes(nth + 1)),
+    from,
+    to,
+  }));
+}
+
 function minutesOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }

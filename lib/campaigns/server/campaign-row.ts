@@ -12,7 +12,7 @@ import type {
 } from "../campaign-input";
 import type { Campaign } from "../campaign-view";
 import type { EligibilityRule } from "../eligibility";
-import { type CampaignWindow, weekdays } from "../windows";
+import { fromStoredWindows, type StoredWindow, toStoredWindows } from "../windows";
 
 /** A row of campaign, as Prisma gives it. */
 export type CampaignRow = {
@@ -93,19 +93,6 @@ function number(value: bigint | null): number | null {
   return value === null ? null : Number(value);
 }
 
-type StoredWindow = { days: number[]; from: string; to: string };
-
-// the database asks for days as ISO 8601 counts them, 1 = Monday
-function toWindows(stored: unknown): CampaignWindow[] | null {
-  const windows = stored as StoredWindow[] | null;
-  if (!windows) return null;
-  return windows.map(({ days, from, to }) => ({ days: weekdays.filter((_, nth) => days.includes(nth + 1)), from, to }));
-}
-
-function toStoredWindows(windows: CampaignWindow[] | undefined): StoredWindow[] | undefined {
-  return windows?.map(({ days, from, to }) => ({ days: days.map((day) => weekdays.indexOf(day) + 1), from, to }));
-}
-
 /** What a person or program gave, as it would be given again. */
 export function toInput(row: CampaignRow): ParsedCampaign {
   const { limitIdentifier: attribute, limitPerIdentifier: each, stackGroup: group } = row;
@@ -143,7 +130,7 @@ export function toInput(row: CampaignRow): ParsedCampaign {
       codeCharset: row.codeCharset as CodeCharset | null,
       codeSource: row.codeSource === "generated" ? null : (row.codeSource as CodeSource),
       sharedCode: row.sharedCode,
-      windows: toWindows(row.windows),
+      windows: fromStoredWindows(row.windows as StoredWindow[] | null),
       eligibility: row.eligibility as EligibilityRule | null,
       holdoutPercent: row.holdoutPercent,
       stacking: group === null ? null : { group, ...present({ priority: row.stackPriority }) },
@@ -183,7 +170,7 @@ export function toColumns(input: ParsedCampaign) {
     codeCharset: input.codeCharset ?? null,
     codeSource: input.codeSource ?? "generated",
     sharedCode: input.sharedCode ?? null,
-    windows: toStoredWindows(input.windows) ?? null,
+    windows: input.windows ? toStoredWindows(input.windows) : null,
     eligibility: input.eligibility ?? null,
     holdoutPercent: input.holdoutPercent ?? null,
     stackGroup: stacking?.group ?? null,

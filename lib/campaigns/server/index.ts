@@ -9,3 +9,4 @@ export * from "./edit-campaign";
 export { awaitExtension, campaignJobs, extendCampaign, startPauseExtension } from "./extend-expiry";
 export * from "./move-campaign";
 export * from "./pause-campaign";
+export { type CampaignTerms, getCampaignTerms } from "./terms-queries";
