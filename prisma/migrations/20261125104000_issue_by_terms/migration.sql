@@ -2,6 +2,23 @@
 
 DROP FUNCTION issue_coupons(text[], text[], uuid[], text[], text[], text[], text[]);
 
+-- Whether a list keeps a subject out: the campaign's own, or the one for all campaigns.
+CREATE FUNCTION is_listed_out(
+  of_campaign uuid, has_allowed boolean, has_denied boolean, of_subject text, device text, address text, inviter text
+) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN has_denied AND EXISTS (
+      SELECT 1 FROM campaign_list_entry e
+      WHERE e.campaign_id = of_campaign AND e.list = 'deny' AND e.subject = of_subject)
+    OR has_allowed AND NOT EXISTS (
+      SELECT 1 FROM campaign_list_entry e
+      WHERE e.campaign_id = of_campaign AND e.list = 'allow' AND e.subject = of_subject)
+    OR EXISTS (SELECT 1 FROM deny_entry d WHERE d.attribute = 'subject' AND d.value = of_subject)
+    OR device IS NOT NULL AND EXISTS (SELECT 1 FROM deny_entry d WHERE d.attribute = 'device' AND d.value = device)
+    OR address IS NOT NULL AND EXISTS (SELECT 1 FROM deny_entry d WHERE d.attribute = 'address' AND d.value = address)
+    OR inviter IS NOT NULL AND EXISTS (SELECT 1 FROM deny_entry d WHERE d.attribute = 'inviter' AND d.value = inviter);
+END $$;
+
 -- Issues a coupon to each caller of a batch, or says why not: the nth entry of every array is the nth caller.
 -- The answers are those of some order in which the callers could have come one after the other; nobody's refusal touches
 -- another. No two callers of a batch may share an idempotency scope and key (the lane sees to it).
@@ -54,14 +71,21 @@ BEGIN
   WITH live AS MATERIALIZED (
     -- each campaign once: what does not depend on who asks
     SELECT c.id, c.key, c.kind, c.terms_version, c.starts_at, c.ends_at, c.time_zone,
-      c.discount_kind, c.discount_value, c.discount_currency, c.discount_max_amount, c.discount_min_order,
       c.limit_per_subject, c.limit_per_subject_day, c.limit_per_subject_week, c.limit_per_subject_month,
       c.limit_identifier, c.limit_per_identifier, c.limit_per_minute, c.code_source, c.available,
       c.allow_listed, c.deny_listed,
       campaign_gate(c, issuance_now, moment) AS gate,
       campaign_day(c.time_zone, moment) AS day,
+      date_trunc('week', campaign_day(c.time_zone, moment))::date AS week,
+      date_trunc('month', campaign_day(c.time_zone, moment))::date AS month,
       coalesce(moment + make_interval(hours => c.coupon_valid_hours), c.ends_at) AS expires_at,
       coupon_most_discount(c.discount_kind, c.discount_value, c.discount_max_amount) AS most,
+      -- what is the same in each answer
+      jsonb_build_object('campaign', c.key, 'status', 'issued',
+        'discount', jsonb_strip_nulls(jsonb_build_object('kind', c.discount_kind, 'value', c.discount_value,
+          'currency', c.discount_currency, 'maxAmount', c.discount_max_amount, 'minOrder', c.discount_min_order)),
+        'issuedAt', wire_time(moment),
+        'expiresAt', wire_time(coalesce(moment + make_interval(hours => c.coupon_valid_hours), c.ends_at))) AS said,
       -- what each limit leaves; NULL = no end of it
       least(c.limit_coupons - c.issued, CASE c.code_source WHEN 'pool' THEN c.available END) AS by_count,
       CASE
@@ -80,17 +104,15 @@ BEGIN
       WHERE s.campaign_id = c.id AND s.second >= date_trunc('second', moment) - interval '60 seconds'
     ) pace ON c.limit_per_minute IS NOT NULL
     WHERE c.id = ANY (locked)
-  ), asked AS (
+  ), asked AS MATERIALIZED (
     SELECT q.n::int AS n, q.subject, q.coupon_id, q.code, q.scope, q.idempotency_key, q.request_hash, q.campaign_key,
       q.device, q.address, q.inviter, kept.response AS kept, c.id AS campaign_id,
       CASE WHEN c.limit_identifier IS NOT NULL THEN q.identifier END AS identifier,
       least(
         c.limit_per_subject - coalesce(had.issued, 0),
-        c.limit_per_subject_day - CASE WHEN had.last_day = c.day THEN had.by_day ELSE 0 END,
-        c.limit_per_subject_week
-          - CASE WHEN date_trunc('week', had.last_day) = date_trunc('week', c.day) THEN had.by_week ELSE 0 END,
-        c.limit_per_subject_month
-          - CASE WHEN date_trunc('month', had.last_day) = date_trunc('month', c.day) THEN had.by_month ELSE 0 END
+        c.limit_per_subject_day - CASE WHEN had.last_day >= c.day THEN had.by_day ELSE 0 END,
+        c.limit_per_subject_week - CASE WHEN had.last_day >= c.week THEN had.by_week ELSE 0 END,
+        c.limit_per_subject_month - CASE WHEN had.last_day >= c.month THEN had.by_month ELSE 0 END
       ) AS by_subject,
       c.limit_per_subject <= coalesce(had.issued, 0) AS has_all,
       c.limit_per_identifier - coalesce(identified.issued, 0) AS by_identifier,
@@ -103,18 +125,9 @@ BEGIN
         WHEN c.terms_version <> q.terms_version THEN 'terms_changed'
         WHEN c.kind = 'shared_code' THEN 'code_is_shared'
         WHEN NOT q.eligible THEN 'not_eligible'
-        WHEN c.deny_listed > 0 AND EXISTS (
-          SELECT 1 FROM campaign_list_entry e
-          WHERE e.campaign_id = c.id AND e.list = 'deny' AND e.subject = q.subject) THEN 'not_eligible'
-        WHEN c.allow_listed > 0 AND NOT EXISTS (
-          SELECT 1 FROM campaign_list_entry e
-          WHERE e.campaign_id = c.id AND e.list = 'allow' AND e.subject = q.subject) THEN 'not_eligible'
-        WHEN anyone_denied AND (
-          EXISTS (SELECT 1 FROM deny_entry d WHERE d.attribute = 'subject' AND d.value = q.subject)
-          OR EXISTS (SELECT 1 FROM deny_entry d WHERE d.attribute = 'device' AND d.value = q.device)
-          OR EXISTS (SELECT 1 FROM deny_entry d WHERE d.attribute = 'address' AND d.value = q.address)
-          OR EXISTS (SELECT 1 FROM deny_entry d WHERE d.attribute = 'inviter' AND d.value = q.inviter)
-        ) THEN 'not_eligible'
+        WHEN (c.allow_listed > 0 OR c.deny_listed > 0 OR anyone_denied)
+          AND is_listed_out(c.id, c.allow_listed > 0, c.deny_listed > 0, q.subject, q.device, q.address, q.inviter)
+          THEN 'not_eligible'
         WHEN q.held_out THEN 'held_out'
         WHEN c.limit_identifier IS NOT NULL AND q.identifier IS NULL THEN 'identifier_needed'
       END AS gate
@@ -140,35 +153,39 @@ BEGIN
     -- whom the limits per subject and per identifier let through, if all before them of the same get one
     SELECT *, gate IS NULL
       AND coalesce(
-        count(*) FILTER (WHERE gate IS NULL) OVER (PARTITION BY campaign_id, subject ORDER BY n) <= by_subject, true)
-      AND (by_identifier IS NULL
-        OR count(*) FILTER (WHERE gate IS NULL) OVER (PARTITION BY campaign_id, identifier ORDER BY n) <= by_identifier)
+        count(*) FILTER (WHERE gate IS NULL) OVER (PARTITION BY campaign_id, subject COLLATE "C" ORDER BY n) <= by_subject, true)
+      AND (by_identifier IS NULL OR by_identifier > (
+        SELECT count(*) FROM asked b
+        WHERE b.campaign_id = a.campaign_id AND b.identifier = a.identifier AND b.gate IS NULL AND b.n < a.n))
       AS lets
-    FROM asked
-  ), placed AS (
-    SELECT *, lets AND coalesce(
-      count(*) FILTER (WHERE lets) OVER (PARTITION BY campaign_id ORDER BY n) <= least(by_count, by_money, by_minute),
-      true) AS granted
+    FROM asked a
+  ), placed AS MATERIALIZED (
+    SELECT *, count(*) FILTER (WHERE lets) OVER (PARTITION BY campaign_id ORDER BY n) AS nth_let,
+      least(by_count, by_money, by_minute) AS room
     FROM ranked
-  ), counted AS (
-    SELECT *,
-      count(*) FILTER (WHERE granted) OVER (PARTITION BY campaign_id ORDER BY n) AS nth,
-      count(*) FILTER (WHERE granted) OVER (PARTITION BY campaign_id, subject ORDER BY n) AS of_subject,
-      count(*) FILTER (WHERE granted) OVER (PARTITION BY campaign_id, identifier ORDER BY n) AS of_identifier
-    FROM placed
   ), decided AS MATERIALIZED (
-    SELECT *, CASE
-      WHEN gate IS NOT NULL THEN gate
-      WHEN granted THEN NULL
-      WHEN of_subject >= by_subject THEN 'subject_limit_reached'
-      WHEN of_identifier >= by_identifier THEN 'identifier_limit_reached'
-      WHEN nth >= by_money THEN 'budget_exhausted'
-      WHEN nth >= by_count THEN 'campaign_exhausted'
-      WHEN nth >= by_minute THEN 'rate_limited'
-      -- another of the batch stood before it and got nothing: the next call tells what is left
-      ELSE 'busy'
-    END AS decision
-    FROM counted
+    SELECT *, lets AND coalesce(nth_let <= room, true) AS granted,
+      -- how many of the campaign are given up to here
+      least(nth_let, greatest(room, 0)) AS nth,
+      CASE
+        WHEN gate IS NOT NULL THEN gate
+        WHEN lets AND coalesce(nth_let <= room, true) THEN NULL
+        -- asked of the few that are left: did those before them of the same get all that there was?
+        WHEN by_subject <= 0 OR by_subject <= (
+          SELECT count(*) FROM placed b
+          WHERE b.campaign_id = p.campaign_id AND b.subject = p.subject AND b.n < p.n
+            AND b.lets AND coalesce(b.nth_let <= b.room, true)) THEN 'subject_limit_reached'
+        WHEN by_identifier <= 0 OR by_identifier <= (
+          SELECT count(*) FROM placed b
+          WHERE b.campaign_id = p.campaign_id AND b.identifier = p.identifier AND b.n < p.n
+            AND b.lets AND coalesce(b.nth_let <= b.room, true)) THEN 'identifier_limit_reached'
+        WHEN least(nth_let, greatest(room, 0)) >= by_money THEN 'budget_exhausted'
+        WHEN least(nth_let, greatest(room, 0)) >= by_count THEN 'campaign_exhausted'
+        WHEN least(nth_let, greatest(room, 0)) >= by_minute THEN 'rate_limited'
+        -- another of the batch stood before it and got nothing: the next call tells what is left
+        ELSE 'busy'
+      END AS decision
+    FROM placed p
   ), waiting AS MATERIALIZED (
     -- codes made in advance go first, the oldest first
     SELECT need.campaign_id, array_agg(w.id ORDER BY w.id) AS ids, array_agg(w.code ORDER BY w.id) AS codes
@@ -180,24 +197,19 @@ BEGIN
       ORDER BY k.id LIMIT need.wanted FOR UPDATE SKIP LOCKED
     ) w GROUP BY 1
   ), dealt AS (
-    SELECT d.*, c.key, c.most, c.expires_at, c.day, c.time_zone, c.starts_at, c.ends_at, c.next_at,
+    SELECT d.*, c.most, c.expires_at, c.day, c.time_zone, c.starts_at, c.ends_at, c.next_at, c.said,
       c.limit_identifier, c.limit_per_minute, c.limit_per_subject_day, c.limit_per_subject_week, c.limit_per_subject_month,
       CASE WHEN d.granted THEN w.ids[d.nth] END AS waiting_id,
       CASE WHEN d.granted THEN w.codes[d.nth] END AS waiting_code,
-      CASE WHEN d.granted AND c.code_source = 'pool' AND w.ids[d.nth] IS NULL THEN 'busy' ELSE d.decision END AS refused,
-      jsonb_strip_nulls(jsonb_build_object('kind', c.discount_kind, 'value', c.discount_value,
-        'currency', c.discount_currency, 'maxAmount', c.discount_max_amount, 'minOrder', c.discount_min_order)) AS discount
+      CASE WHEN d.granted AND c.code_source = 'pool' AND w.ids[d.nth] IS NULL THEN 'busy' ELSE d.decision END AS refused
     FROM decided d
     LEFT JOIN live c ON c.id = d.campaign_id
     LEFT JOIN waiting w ON w.campaign_id = d.campaign_id
   ), outcome AS MATERIALIZED (
     SELECT *, refused IS NULL AS is_given, waiting_id IS NOT NULL AS was_waiting,
       coalesce(waiting_id, coupon_id) AS id, coalesce(waiting_code, code) AS given_code,
-      CASE WHEN refused IS NULL THEN jsonb_build_object(
-        'id', coalesce(waiting_id, coupon_id), 'code', coalesce(waiting_code, code), 'campaign', key,
-        'subject', subject, 'status', 'issued', 'discount', discount,
-        'issuedAt', wire_time(moment), 'expiresAt', wire_time(expires_at)
-      ) END AS answer
+      CASE WHEN refused IS NULL THEN said || jsonb_build_object(
+        'id', coalesce(waiting_id, coupon_id), 'code', coalesce(waiting_code, code), 'subject', subject) END AS answer
     FROM dealt
   ), issued AS (
     INSERT INTO coupon (id, campaign_id, code, subject, status, discount_held, issued_at, expires_at,
