@@ -58,7 +58,7 @@ function toTable({ buckets, currency, against, unit }: Props): FigureTable {
     rows: buckets.map(({ start, label, isCurrent }, nth) => ({
       key: start,
       isCurrent,
-      cells: [label, ...cells(rows[nth] ?? null, words), ...extra(nth, words)],
+      cells: [label, ...cells(rows[nth] ?? null, words), ...extra(nth, words).map((cell) => cell ?? "–")],
     })),
     total: [
       "In all",

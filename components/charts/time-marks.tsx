@@ -46,9 +46,12 @@ export function placeLabels(placed: readonly Placed[], width: number): Label[] {
   for (const { marker, index } of inOrder) {
     const x = marker.at * plot;
     const long = marker.label.length * LETTER + 16;
-    const from = Math.max(-AXIS.left, Math.min(x, plot + AXIS.right - long));
-    const free = taken.every(([start, end]) => from >= end + ROW_GAP || from + long <= start - ROW_GAP);
-    if (!free || long > width) continue;
+    const within = (from: number) => Math.max(-AXIS.left, Math.min(from, plot + AXIS.right - long));
+    // right of its line or, where another stands, left of it
+    const from = [within(x), within(x - long)].find((start) =>
+      taken.every(([first, last]) => start >= last + ROW_GAP || start + long <= first - ROW_GAP),
+    );
+    if (from === undefined || long > width) continue;
     taken.push([from, from + long]);
     labels[index] = { shift: x - from };
   }
@@ -109,7 +112,7 @@ export function TimeMarks({ markers, buckets, active, width }: Props) {
           style={{ left: plotLeft(middle), display: buckets.length ? undefined : "none" }}
         />
       </div>
-      <ul className="absolute inset-x-0 -top-1 z-20 h-6">
+      <ul className="absolute inset-x-0 -top-1 z-20 h-6 overflow-x-clip">
         {placed.map((marker, index) => {
           const label = labels[index];
           const { text, sign } = looks[marker.kind];

@@ -100,7 +100,7 @@ function Forecast({ forecast, currency }: { forecast: ForecastView; currency: st
         <AgainstBudget micros={BigInt(forecast.micros)} budget={BigInt(budgetMicros)} what="budget" />
       )}
       <Line>
-        Between {formatAmount(forecast.lowMicros)} and {formatAmount(forecast.highMicros)}, by the last{" "}
+        {formatAmount(forecast.lowMicros)}–{formatAmount(forecast.highMicros)} by the last{" "}
         {forecast.paceDays === 1 ? "full day" : `${forecast.paceDays} full days`}
       </Line>
     </Figure>

@@ -8,7 +8,7 @@ import {
   type CostsReport,
   changeFrom,
   type DayRow,
-  formatAmount,
+  formatCell,
   formatDay,
   formatDays,
   formatShare,
@@ -59,7 +59,7 @@ function Difference({ micros, against, open }: { micros: string; against: string
     <>
       <Td numeric>
         {sign}
-        {formatAmount(by)}
+        {formatCell(by)}
       </Td>
       <Td numeric>{formatShare(BigInt(micros), BigInt(against))}</Td>
     </>
@@ -121,16 +121,16 @@ function DayRowCells({
       <Td numeric>{number.format(row.requests)}</Td>
       {groups.map((group, at) => (
         <Td key={group} numeric>
-          {formatAmount(row.byGroup[at] ?? "0")}
+          {formatCell(row.byGroup[at] ?? "0")}
         </Td>
       ))}
       <Td numeric className="font-medium text-ink">
-        {formatAmount(row.micros)}
+        {formatCell(row.micros)}
       </Td>
       {against && (
         <>
           <Td numeric className="text-ink-3">
-            {against.of(row, nth) === null ? "" : formatAmount(against.of(row, nth) ?? "0")}
+            {against.of(row, nth) === null ? "" : formatCell(against.of(row, nth) ?? "0")}
           </Td>
           <Difference micros={row.micros} against={against.of(row, nth)} open={row.isCurrent} />
         </>
@@ -154,14 +154,14 @@ function TotalCells({ report, against }: { report: CostsReport; against: Against
       <Td numeric>{number.format(totals.requests)}</Td>
       {groups.map((group, at) => (
         <Td key={group} numeric>
-          {formatAmount(totals.byGroup[at] ?? "0")}
+          {formatCell(totals.byGroup[at] ?? "0")}
         </Td>
       ))}
-      <Td numeric>{formatAmount(totals.micros)}</Td>
+      <Td numeric>{formatCell(totals.micros)}</Td>
       {against && (
         <>
           <Td numeric className="text-ink-3">
-            {against.total === null ? "" : formatAmount(against.total)}
+            {against.total === null ? "" : formatCell(against.total)}
           </Td>
           <Difference
             micros={held ? held.micros : totals.micros}

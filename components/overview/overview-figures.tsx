@@ -6,7 +6,6 @@ import {
   addDays,
   changeFrom,
   formatAmount,
-  formatDay,
   formatTimes,
   lastWeekday,
   type Overview,

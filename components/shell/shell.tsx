@@ -34,7 +34,7 @@ export function Shell({ person, flow, viewer, activeCampaigns, isPublicDemo, chi
         <Rail person={person} activeCampaigns={activeCampaigns} />
         <div className="flex min-h-dvh min-w-0 flex-col">
           <header className="sticky top-0 z-20 flex min-h-14 items-center gap-3 border-b border-line bg-surface px-4 has-[[data-flow=paused]]:border-amber-line has-[[data-flow=paused]]:bg-amber-soft has-[[data-flow=paused]]:shadow-[inset_0_3px_0_var(--amber-solid)] lg:px-6">
-            <BrandMark className="shrink-0 text-accent lg:hidden" />
+            <BrandMark className="shrink-0 text-accent max-[23rem]:hidden lg:hidden" />
             <FlowHeader initial={flow} viewer={viewer} />
           </header>
           {isPublicDemo && (

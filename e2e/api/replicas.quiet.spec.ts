@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { closeDatabase, db, useDatabase } from "@/lib/platform/db";
 import { resumePromotions } from "@/lib/switch/server";
 import { admin, type Gateway, makeKey, startGateway } from "../fixtures/gateway";
+import { watchLateness } from "../fixtures/lateness";
 import { createTestDatabase, type TestDatabase } from "../fixtures/test-database";
 import { waitFor } from "../fixtures/wait-for";
 
@@ -40,10 +41,11 @@ it("the lane that answered a pause serves it before it answers; the other within
     [other, one],
   ] as const) {
     expect((await pauseOn(asked)).status).toBe(200);
+    const late = watchLateness();
     const answered = performance.now();
     expect(await valueOn(asked)).toBe(false);
-    await waitFor(async () => (await valueOn(another)) === false, { timeoutMs: 1_000, everyMs: 2 });
-    expect(performance.now() - answered).toBeLessThan(250);
+    await waitFor(async () => (await valueOn(another)) === false, { everyMs: 2 });
+    expect(performance.now() - answered).toBeLessThan(250 + late.stop());
     await asked.ask("/api/v1/switch/resume", { key, json: {} });
     await waitFor(async () => (await valueOn(another)) === true);
   }
@@ -63,6 +65,7 @@ it("a listener that dies silently costs a second and a half at most, and readine
   for (const pid of pids) process.kill(pid, "SIGSTOP");
   try {
     expect((await pauseOn(one)).status).toBe(200);
+    const late = watchLateness();
     const answered = performance.now();
     let doubted = false;
     await waitFor(
@@ -73,7 +76,7 @@ it("a listener that dies silently costs a second and a half at most, and readine
       },
       { timeoutMs: 5_000, everyMs: 5 },
     );
-    expect(performance.now() - answered).toBeLessThan(1_500);
+    expect(performance.now() - answered).toBeLessThan(1_500 + late.stop());
     await waitFor(async () => {
       const health = await (await other.ask("/api/health/ready")).json();
       doubted ||= health.snapshot.listening === false;

@@ -6,6 +6,7 @@ import { closeDatabase, db, useDatabase } from "@/lib/platform/db";
 import { pausePromotions, resumePromotions } from "@/lib/switch/server";
 import { type CuttableProxy, startCuttableProxy } from "../fixtures/cuttable-proxy";
 import { admin, type Gateway, makeKey, startGateway } from "../fixtures/gateway";
+import { watchLateness } from "../fixtures/lateness";
 import { createTestDatabase, type TestDatabase } from "../fixtures/test-database";
 import { waitFor } from "../fixtures/wait-for";
 
@@ -64,7 +65,12 @@ it("the stock web provider sees ten changes in a row, each within 250 ms of its 
     const pause = change % 2 === 0;
     const done = pause ? await pausePromotions(admin) : await resumePromotions(admin);
     expect(done.ok).toBe(true);
-    await waitFor(() => isOn(client) === !pause, { timeoutMs: 250, everyMs: 2 });
+    const late = watchLateness();
+    const answered = performance.now();
+    await waitFor(() => isOn(client) === !pause, { everyMs: 2 });
+    const seenMs = performance.now() - answered;
+    // what the machine itself was late is not the product's: none on a quiet one
+    expect(seenMs).toBeLessThan(250 + late.stop());
   }
 });
 

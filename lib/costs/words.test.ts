@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { changeFrom, formatAmount, formatShare, formatTimes, formatUnitAmount, lastWeekday } from "./words";
+import {
+  changeFrom,
+  formatAmount,
+  formatCell,
+  formatShare,
+  formatTimes,
+  formatUnitAmount,
+  lastWeekday,
+} from "./words";
 
 it.each([
   [610_140_000n, "610.14"],
@@ -13,7 +21,8 @@ it.each([
 
 it.each([
   [87_095n, "0.087095"],
-  [999_999n, "0.999999"],
+  [99_999n, "0.099999"],
+  [823_999n, "0.82"],
   [2_360_000n, "2.36"],
   [0n, "0.00"],
 ])("%s millionths for one are %s", (micros, words) => expect(formatUnitAmount(micros)).toBe(words));
@@ -36,3 +45,12 @@ it("multiples and weekdays are told as people do", () => {
   expect([3.097, 12.4].map(formatTimes)).toEqual(["3.1 times", "12 times"]);
   expect(lastWeekday("2026-11-14")).toBe("last Saturday");
 });
+
+it.each([
+  [0n, "0.00"],
+  [1n, "< 0.01"],
+  [4_999n, "< 0.01"],
+  [5_000n, "0.01"],
+  [-1n, "> −0.01"],
+  [1_181_480_000n, "1,181.48"],
+])("%s millionths in a column are %s", (micros, words) => expect(formatCell(micros)).toBe(words));

@@ -10,10 +10,16 @@ export function formatAmount(micros: string | bigint): string {
   return formatMicros(value, value !== 0n && abs(value) < UNIT / 100n ? 6 : 2);
 }
 
-/** What one of something costs: two digits from one unit on, six below. */
+/** An amount among others in a column: two digits always; what rounds to nothing and is something says so. */
+export function formatCell(micros: string | bigint): string {
+  const value = BigInt(micros);
+  return value !== 0n && abs(value) < UNIT / 200n ? (value < 0n ? "> −0.01" : "< 0.01") : formatMicros(value);
+}
+
+/** What one of something costs: two digits from a tenth of a unit on, six below. */
 export function formatUnitAmount(micros: string | bigint): string {
   const value = BigInt(micros);
-  return formatMicros(value, value !== 0n && abs(value) < UNIT ? 6 : 2);
+  return formatMicros(value, value !== 0n && abs(value) < UNIT / 10n ? 6 : 2);
 }
 
 export type Change = { arrow: "▲" | "▼" | ""; by: bigint; word: "more" | "less" | "as much" };

@@ -14,11 +14,11 @@ type Connections = { url: string; pool: pg.Pool; prisma: PrismaClient };
 const held = globalThis as unknown as { sluiceConnections?: Connections };
 
 // counts (bigint) stay exact as strings in raw queries; callers convert where they know the range
-function connect(url: string, max: number): Connections {
+function connect(url: string, max: number, patienceMs = 2_000): Connections {
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: patienceMs,
     idleTimeoutMillis: 30_000,
     application_name: "sluice",
   });
@@ -39,6 +39,20 @@ export function db(): PrismaClient {
   return connections().prisma;
 }
 
+// the switch never queues behind other work of its process
+const SWITCH_CONNECTIONS = 3;
+const heldSwitch = globalThis as unknown as { sluiceSwitchConnections?: Connections };
+
+/** Prisma on a few connections of their own, for the switch alone: a pause waits for nothing but the database. */
+export function switchDb(): PrismaClient {
+  const url = databaseUrl();
+  if (heldSwitch.sluiceSwitchConnections?.url !== url) {
+    void closeConnections(heldSwitch.sluiceSwitchConnections);
+    heldSwitch.sluiceSwitchConnections = connect(url, SWITCH_CONNECTIONS, 5_000);
+  }
+  return heldSwitch.sluiceSwitchConnections.prisma;
+}
+
 /** node-postgres, for the hot paths' own SQL (`*-sql.ts`). */
 export function pool(): pg.Pool {
   return connections().pool;
@@ -55,10 +69,15 @@ export async function useDatabase(url: string, max = 10): Promise<void> {
   held.sluiceConnections = connect(url, max);
 }
 
-export async function closeDatabase(): Promise<void> {
-  const open = held.sluiceConnections;
+async function closeConnections(open: Connections | undefined): Promise<void> {
   if (!open) return;
-  held.sluiceConnections = undefined;
   await open.prisma.$disconnect();
   if (!open.pool.ended) await open.pool.end();
+}
+
+export async function closeDatabase(): Promise<void> {
+  const open = [held.sluiceConnections, heldSwitch.sluiceSwitchConnections];
+  held.sluiceConnections = undefined;
+  heldSwitch.sluiceSwitchConnections = undefined;
+  await Promise.all(open.map(closeConnections));
 }

@@ -1,5 +1,6 @@
 import type { Actor, Role } from "@/lib/auth";
 import { scopes } from "@/lib/auth";
+import { setMonthlyBudget } from "@/lib/costs/server";
 import { createApiKey, createPerson, DEMO_SETTINGS } from "@/lib/members/server";
 import { closeDatabase, db } from "@/lib/platform/db";
 import { readEnv } from "@/lib/platform/env";
@@ -116,6 +117,16 @@ async function setDemoRates(finance: Actor, from: Date): Promise<void> {
   }
 }
 
+/** A month's budget that the campaign nearly uses up, from the month in which the story begins on. */
+async function setDemoBudgets(finance: Actor, story: Story): Promise<void> {
+  const month = story.start.toISOString().slice(0, 7);
+  const rate = Number(demoRates[await reportingCurrency()]?.USD ?? "1");
+  const budget = (240 * rate).toFixed(2);
+  await must(
+    setMonthlyBudget(finance, { month, budget, userTarget: (5 * rate).toFixed(2), reason: "Autumn plan" }),
+  );
+}
+
 async function hasOwnData(): Promise<boolean> {
   const [usage, campaigns] = await Promise.all([db().usageDimension.count(), db().campaign.count()]);
   return usage + campaigns > 0;
@@ -143,6 +154,7 @@ async function loadDemo(): Promise<void> {
     await setDemoRates(finance, story.start);
     await writeHistory(story, people, now);
     await writeUsage(story);
+    await setDemoBudgets(finance, story);
   }
   await settleUsage({ forMs: 60_000 });
   await db().setting.delete({ where: { key: UNFINISHED } });

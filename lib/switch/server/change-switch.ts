@@ -2,12 +2,12 @@ import "server-only";
 import { recordAudit } from "../../audit/server";
 import { ok, type Result } from "../../kernel/result";
 import { bumpVersion, takeSwitchLock, versionServed } from "../../platform/changes";
-import { db, type Tx } from "../../platform/db";
+import { switchDb, type Tx } from "../../platform/db";
 import { AS_SET, type SwitchChange, type SwitchState } from "../switch";
 import type { Switch } from "../switch-view";
 import { loadSwitch, savePause, saveSwitch, toSwitch } from "./switch-store";
 
-const patience = { maxWait: 5_000, timeout: 20_000 };
+const patience = { maxWait: 15_000, timeout: 20_000 };
 
 function told({ issuance, redemption, pause }: Omit<SwitchState, "pause"> & { pause: object | null }) {
   if (!pause) return { issuance, redemption };
@@ -24,7 +24,7 @@ export async function changeSwitch(
   also: (tx: Tx) => Promise<void> = async () => {},
 ): Promise<Result<{ switch: Switch; act: SwitchChange["act"] }>> {
   let served: number | undefined;
-  const outcome = await db().$transaction(
+  const outcome = await switchDb().$transaction(
     async (tx): Promise<Result<{ switch: Switch; act: SwitchChange["act"] }>> => {
       await takeSwitchLock(tx);
       const loaded = await loadSwitch(tx);

@@ -146,7 +146,7 @@ describe("writers at once", () => {
     expect(both.map(({ code, stderr }) => [code, stderr])).toEqual(Array(3).fill([0, ""]));
     expect(both.reduce((sum, { stdout }) => sum + Number(stdout), 0)).toBe(15_000);
     await expectAgreement();
-  });
+  }, 120_000);
 
   it("do not fail for one among them: only the caller with the impossible value does", async () => {
     const from = source();
