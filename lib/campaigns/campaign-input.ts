@@ -67,7 +67,9 @@ const limitShape = {
   perSubjectPerWeek: small.describe("In a week from Monday of timeZone (else UTC)"),
   perSubjectPerMonth: small.describe("In a calendar month of timeZone (else UTC)"),
   perIdentifier,
-  perMinute: small.describe("Throttle: at most so many in any sixty seconds, then 429; the flag does not follow it"),
+  perMinute: small.describe(
+    "Throttle: at most so many in any sixty seconds, then 429; the flag does not follow it",
+  ),
   discount: whole,
 };
 const optionalLimits = Object.fromEntries(
@@ -86,7 +88,10 @@ const codeLength = z.int("must be a whole number").min(6, "must be 6 or more").m
 const sharedCode = z
   .string("must be text")
   .transform((code) => code.trim().toUpperCase())
-  .refine((code) => /^[A-Z0-9]+(-[A-Z0-9]+)*$/.test(code), "must be of A–Z and 0–9, with single dashes between")
+  .refine(
+    (code) => /^[A-Z0-9]+(-[A-Z0-9]+)*$/.test(code),
+    "must be of A–Z and 0–9, with single dashes between",
+  )
   .refine((code) => {
     const plain = code.replaceAll("-", "").length;
     return plain >= 4 && plain <= 40;
@@ -174,10 +179,20 @@ function checkDiscount(
 }
 
 /** What has no meaning where one code is everybody's. */
-const notShared = ["couponValidHours", "codePrefix", "codeLength", "codeCharset", "codeSource", "holdoutPercent"] as const;
+const notShared = [
+  "couponValidHours",
+  "codePrefix",
+  "codeLength",
+  "codeCharset",
+  "codeSource",
+  "holdoutPercent",
+] as const;
 
 function checkKind(campaign: Whole, complain: Complain) {
-  const { kind: of = "coupon", discount: { kind: gives } } = campaign;
+  const {
+    kind: of = "coupon",
+    discount: { kind: gives },
+  } = campaign;
   if (of === "credit_grant" && gives !== "free_tokens" && gives !== "free_days") {
     complain(["discount", "kind"], "must be free_tokens or free_days: a grant gives credit");
   }

@@ -41,7 +41,9 @@ export const campaignSchema = z.object({
   codeSource: z.enum(codeSources),
   /** The one code of kind shared_code. */
   sharedCode: z.string().optional(),
-  windows: z.array(z.object({ days: z.array(z.enum(weekdays)), from: z.string(), to: z.string() })).optional(),
+  windows: z
+    .array(z.object({ days: z.array(z.enum(weekdays)), from: z.string(), to: z.string() }))
+    .optional(),
   eligibility: eligibilityRule.optional(),
   holdoutPercent: z.int().optional(),
   stacking: z.object({ group: z.string(), priority: z.int().optional() }).optional(),

@@ -50,7 +50,12 @@ function same(a: unknown, b: unknown): boolean {
 
 const discountFields = ["kind", "value", "currency", "maxAmount", "minOrder"] as const;
 // what says the same whether it is told or not
-const unsaid: Partial<ParsedCampaign> = { kind: "coupon", codeSource: "generated", rollback: "returns", tags: [] };
+const unsaid: Partial<ParsedCampaign> = {
+  kind: "coupon",
+  codeSource: "generated",
+  rollback: "returns",
+  tags: [],
+};
 
 /** The fields that differ, by name. */
 export function changedFields(current: ParsedCampaign, next: ParsedCampaign): (keyof ParsedCampaign)[] {

@@ -140,7 +140,11 @@ function holds({ attribute, op, value }: Clause, attributes: Attributes): boolea
     case "not_in":
       return !list.some(isOne);
     case "begins_with":
-      return typeof told === "string" && typeof single === "string" && told.toLowerCase().startsWith(single.toLowerCase());
+      return (
+        typeof told === "string" &&
+        typeof single === "string" &&
+        told.toLowerCase().startsWith(single.toLowerCase())
+      );
     default: {
       if (typeof told !== "number" || typeof single !== "number") return false;
       if (op === "at_least") return told >= single;
@@ -174,7 +178,8 @@ export function describeClause({ attribute, op, value }: Clause): string {
   return `${attribute} ${words[op]}${shown && ` ${shown}`}${more}`;
 }
 
-const joined = (parts: string[], word: string) => (parts.length > 1 ? `(${parts.join(` ${word} `)})` : (parts[0] ?? ""));
+const joined = (parts: string[], word: string) =>
+  parts.length > 1 ? `(${parts.join(` ${word} `)})` : (parts[0] ?? "");
 
 /** A rule in one sentence, brackets where it is nested. */
 export function describeRule(rule: EligibilityRule): string {
@@ -188,7 +193,11 @@ export function describeRule(rule: EligibilityRule): string {
  * Judges a subject: empty when the rule holds, else the clauses that stand in the way. Of `all` the first part that does
  * not hold, of `any` each of its parts, of `not` the part that should not hold.
  */
-export function refusingClauses(rule: EligibilityRule, attributes: Attributes, pointer = ""): RefusingClause[] {
+export function refusingClauses(
+  rule: EligibilityRule,
+  attributes: Attributes,
+  pointer = "",
+): RefusingClause[] {
   if ("all" in rule) {
     for (const [nth, part] of rule.all.entries()) {
       const refusing = refusingClauses(part, attributes, `${pointer}/all/${nth}`);
@@ -205,7 +214,9 @@ export function refusingClauses(rule: EligibilityRule, attributes: Attributes, p
     return [{ pointer: `${pointer}/not`, says: `not ${describeRule(rule.not)}` }];
   }
   if (holds(rule, attributes)) return [];
-  const told = Object.hasOwn(attributes, rule.attribute) ? `is ${String(attributes[rule.attribute])}` : "was not told";
+  const told = Object.hasOwn(attributes, rule.attribute)
+    ? `is ${String(attributes[rule.attribute])}`
+    : "was not told";
   return [{ pointer, says: `${describeClause(rule)}; it ${told}` }];
 }
 

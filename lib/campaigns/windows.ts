@@ -14,7 +14,9 @@ const STRETCH_MS = 6 * 60 * MINUTE_MS;
 /** Windows repeat by the week: what does not turn in this time never does. */
 const HORIZON_MS = 9 * DAY_MS;
 
-const clock = z.string("must be text").regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 09:30");
+const clock = z
+  .string("must be text")
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 09:30");
 const days = z
   .array(z.enum(weekdays, { message: `must be one of ${weekdays.join(", ")}` }), "must be a list of weekdays")
   .min(1, "must name a day; leave it away for all")

@@ -61,7 +61,7 @@ export async function takeJob(tx: Tx, id: string): Promise<OpenJob | null> {
 
 /** Writes how far the batch came, in the batch's own transaction. */
 export async function saveStep(tx: Tx, job: OpenJob, step: JobStep, workedMs: number): Promise<void> {
-  const finished = step.then === "finished";
+  const finished = step.next === "finished";
   const done = job.done + step.did;
   // of a whole that was only guessed at the end knows better
   const total = finished ? done : (step.total ?? Math.max(job.total, done));

@@ -33,7 +33,7 @@ export type JobStep = {
   /** A better idea of the whole than at the beginning. */
   total?: number;
   /** more: again at once; waiting: nothing to do until something else is done; finished: that was all. */
-  then: "more" | "waiting" | "finished";
+  next: "more" | "waiting" | "finished";
 };
 
 /** A failure that trying again will not mend; its sentence is shown to whoever started the job. */

@@ -28,15 +28,17 @@ export async function stepJob(id: string, kinds: JobKinds): Promise<Stepped> {
       if (!job || !work) return "over";
       const began = performance.now();
       const step = await work(tx, job);
-      if (step.then === "waiting" && step.did === 0) return "waiting";
+      if (step.next === "waiting" && step.did === 0) return "waiting";
       await saveStep(tx, job, step, performance.now() - began);
-      return step.then === "finished" ? "over" : step.then;
+      return step.next === "finished" ? "over" : step.next;
     }, patience);
   } catch (error) {
     if (isOutage(error)) throw error;
     const forGood = error instanceof JobFailure;
     if (!forGood) log.error({ job: id, error }, "a batch of a job failed");
-    const told = forGood ? error.message : "Something went wrong on our side. What was done stays; start it again.";
+    const told = forGood
+      ? error.message
+      : "Something went wrong on our side. What was done stays; start it again.";
     await db().$transaction((tx) => saveFailure(tx, id, { error: told, forGood, most: MOST_FAILURES }));
     return forGood ? "over" : "waiting";
   }

@@ -1,4 +1,10 @@
-import { type CampaignStatus, type CampaignWindow, nextWindowTurn, type Position, windowsAreOpen } from "../campaigns";
+import {
+  type CampaignStatus,
+  type CampaignWindow,
+  nextWindowTurn,
+  type Position,
+  windowsAreOpen,
+} from "../campaigns";
 
 /** A campaign as the flags see it: from its first launch or scheduling until 30 days after archiving. */
 export type FlaggedCampaign = {

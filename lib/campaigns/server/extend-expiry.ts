@@ -67,22 +67,23 @@ const isSoon = (pass: Place["pass"], at: string) =>
 /** One batch: within a campaign the soonest expiry first, campaign after campaign, those that expire soon before all. */
 async function extendBatch(tx: Tx, job: OpenJob): Promise<JobStep> {
   // a coupon remembers only the last job that extended it, so they go one after the other
-  if (await isOlderJobOpen(tx, KIND, job.seq)) return { did: 0, then: "waiting" };
+  if (await isOlderJobOpen(tx, KIND, job.seq)) return { did: 0, next: "waiting" };
   const { days, at, campaignId: only } = job.params as Params;
   const place = (job.place as Place | null) ?? { pass: "soon", campaignId: null, from: at };
   const campaignId = place.campaignId ?? only ?? (await nextCampaign(tx, null, at));
-  if (!campaignId) return { did: 0, then: "finished" };
+  if (!campaignId) return { did: 0, next: "finished" };
   const of = { campaignId, days, at, seq: job.seq, from: place.from, until: isSoon(place.pass, at) };
   const { extended, last } = await extendSome(tx, of, AT_ONCE);
   if (extended > 0) {
     const next: Place = { pass: place.pass, campaignId, from: last ?? place.from };
-    return { did: extended, place: next, then: "more" };
+    return { did: extended, place: next, next: "more" };
   }
-  if (await isAnyLeft(tx, of)) return { did: 0, place, then: "more" };
+  if (await isAnyLeft(tx, of)) return { did: 0, place, next: "more" };
   const following = only ? null : await nextCampaign(tx, campaignId, at);
-  if (following) return { did: 0, place: { pass: place.pass, campaignId: following, from: at }, then: "more" };
-  if (place.pass === "rest") return { did: 0, then: "finished" };
-  return { did: 0, place: { pass: "rest", campaignId: null, from: at }, then: "more" };
+  if (following)
+    return { did: 0, place: { pass: place.pass, campaignId: following, from: at }, next: "more" };
+  if (place.pass === "rest") return { did: 0, next: "finished" };
+  return { did: 0, place: { pass: "rest", campaignId: null, from: at }, next: "more" };
 }
 
 /** What campaigns know to do as jobs. */

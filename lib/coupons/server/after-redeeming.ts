@@ -54,9 +54,15 @@ export async function refundRedemption(
       case "not_found":
         return noSuchRedemption(id);
       case "rolled_back":
-        return refuse("invalid_transition", "This redemption was rolled back; there is nothing left to refund.");
+        return refuse(
+          "invalid_transition",
+          "This redemption was rolled back; there is nothing left to refund.",
+        );
       case "amount_unknown":
-        return wrong("amount", "cannot be refunded in part: the redemption told no amount; roll it back instead");
+        return wrong(
+          "amount",
+          "cannot be refunded in part: the redemption told no amount; roll it back instead",
+        );
       case "wrong_currency":
         return wrong("currency", "must be the currency of the redemption");
       case "too_much":

@@ -47,7 +47,9 @@ afterAll(async () => {
 });
 
 async function subjects(filter: Parameters<typeof listCoupons>[1]): Promise<string[]> {
-  return unwrap(await listCoupons(growth, { campaign: key, ...filter })).data.map(({ subject }) => subject ?? "");
+  return unwrap(await listCoupons(growth, { campaign: key, ...filter })).data.map(
+    ({ subject }) => subject ?? "",
+  );
 }
 
 describe("the list of coupons", () => {

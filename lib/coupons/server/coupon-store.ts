@@ -87,8 +87,12 @@ function conditionsOf(conditions: RevokeConditions): Prisma.Sql {
       : Prisma.sql`k.status IN ('issued', 'held') AND k.issued_at IS NOT NULL
           AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())`,
     ...(codes ? [Prisma.sql`translate(k.code, '- ', '') = ANY (${codes})`] : []),
-    ...(subjects ? [Prisma.sql`lower(k.subject) = ANY (${subjects.map((one) => one.toLowerCase())})
-      AND k.subject = ANY (${subjects})`] : []),
+    ...(subjects
+      ? [
+          Prisma.sql`lower(k.subject) = ANY (${subjects.map((one) => one.toLowerCase())})
+      AND k.subject = ANY (${subjects})`,
+        ]
+      : []),
     ...(device ? [Prisma.sql`k.device = ${device}`] : []),
     ...(address ? [Prisma.sql`k.address = ${address}`] : []),
     ...(inviter ? [Prisma.sql`k.inviter = ${inviter}`] : []),
@@ -99,7 +103,11 @@ function conditionsOf(conditions: RevokeConditions): Prisma.Sql {
 }
 
 /** How many coupons of a campaign fit now. */
-export async function countFitting(tx: Tx, campaignId: string, conditions: RevokeConditions): Promise<number> {
+export async function countFitting(
+  tx: Tx,
+  campaignId: string,
+  conditions: RevokeConditions,
+): Promise<number> {
   const [row] = await tx.$queryRaw<{ fitting: bigint }[]>`
     SELECT count(*) AS fitting FROM coupon k WHERE k.campaign_id = ${campaignId}::uuid AND ${conditionsOf(conditions)}`;
   return Number(row?.fitting ?? 0);

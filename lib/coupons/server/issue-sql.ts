@@ -1,7 +1,7 @@
 import "server-only";
-import { createLane, type IdempotencyClaim, type Lane } from "./lane";
-import { newCode, newId, newSymbols } from "./new-id";
 import type { CodePattern } from "../coupon-code";
+import { createLane, type IdempotencyClaim, type Lane } from "./lane";
+import { newCode, newId, type newSymbols } from "./new-id";
 
 export type IssueQuestion = {
   campaign: string;

@@ -22,11 +22,11 @@ type Params = { campaignId: string; at: string; conditions: RevokeConditions };
 export async function revokeBatch(tx: Tx, job: OpenJob): Promise<JobStep> {
   const { campaignId, at, conditions } = job.params as Params;
   const { found, revoked } = await revokeSome(tx, campaignId, conditions, at, AT_ONCE);
-  if (found === 0) return { did: 0, then: "finished" };
+  if (found === 0) return { did: 0, next: "finished" };
   const idle = revoked > 0 ? 0 : ((job.place as { idle: number } | null)?.idle ?? 0) + 1;
   // a checkout takes a second or two; whoever holds coupons for longer than that keeps them
-  if (idle >= PAUSE_ROUNDS) return { did: revoked, then: "finished" };
-  return { did: revoked, place: { idle }, then: "more" };
+  if (idle >= PAUSE_ROUNDS) return { did: revoked, next: "finished" };
+  return { did: revoked, place: { idle }, next: "more" };
 }
 
 /**
