@@ -9,6 +9,7 @@ export * from "./edit";
 export * from "./eligibility";
 export * from "./form-sentence";
 export * from "./holdout";
+export * from "./job-view";
 export * from "./list-url";
 export * from "./suggest-key";
 export * from "./windows";

@@ -127,6 +127,15 @@ export const refundInput = z.strictObject({
 });
 export type RefundInput = z.input<typeof refundInput>;
 
+/** Body of POST …/campaigns/{key}/codes. */
+export const makeCodesInput = z.strictObject({
+  count: z
+    .int("must be a whole number")
+    .min(1, "must be 1 or more")
+    .max(1_000_000, "may be at most 1,000,000 at once"),
+});
+export type MakeCodesInput = z.input<typeof makeCodesInput>;
+
 const MOST_NAMED = 10_000;
 const instant = z.iso
   .datetime({ offset: true, message: "must be a time such as 2026-11-27T10:00:00+08:00" })

@@ -43,6 +43,28 @@ export const redeemRefusals = [
   "budget_exhausted",
 ] as const;
 
+/** Why a coupon was not held: those of redeeming, and a code that is everybody's. */
+export const holdRefusals = [
+  "redemption_paused",
+  "coupon_revoked",
+  "coupon_already_redeemed",
+  "coupon_expired",
+  "coupon_held",
+  "subject_mismatch",
+  "coupon_not_stackable",
+  "budget_exhausted",
+  "code_is_shared",
+] as const;
+
+/** Why a coupon got no new code. */
+export const reissueRefusals = [
+  "coupon_revoked",
+  "coupon_already_redeemed",
+  "coupon_expired",
+  "budget_exhausted",
+  "code_is_shared",
+] as const;
+
 const issueWords: Record<(typeof issueRefusals)[number], (campaign: string, at: string) => string> = {
   promotions_paused: () =>
     "All promotions are paused. Coupons already issued stay as they are; ask again after the pause.",

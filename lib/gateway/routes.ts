@@ -1,5 +1,7 @@
+import { jobRoutes } from "../campaigns/job-routes";
 import { campaignRoutes } from "../campaigns/routes";
 import { costsRoutes } from "../costs/routes";
+import { lifeRoutes } from "../coupons/life-routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
 import { guardrailRoutes } from "../guardrails/routes";
@@ -12,6 +14,8 @@ import { metricsRoutes } from "./metrics-routes";
 const areas: ApiRoute[] = [
   ...campaignRoutes,
   ...couponRoutes,
+  ...lifeRoutes,
+  ...jobRoutes,
   ...flagAndSwitchRoutes,
   ...usageRoutes,
   ...costsRoutes,

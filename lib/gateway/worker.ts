@@ -1,10 +1,11 @@
 import "server-only";
-import { carryOutDueMoves } from "../campaigns/server";
-import { expireCoupons } from "../coupons/server";
+import { campaignJobs, carryOutDueMoves } from "../campaigns/server";
+import { couponJobs, expireCoupons, freeHeldCoupons } from "../coupons/server";
 import { forgetOldAnswers } from "../entry";
 import { evaluateGuardrails } from "../guardrails/server";
 import { closeDatabase } from "../platform/db";
 import { isDemo, readEnv } from "../platform/env";
+import { workJobs } from "../platform/jobs";
 import { log } from "../platform/log";
 import { carryOutDueResume, forgetOldDeliveries } from "../switch/server";
 import { settleUsage, warmUsageReports } from "../usage/server";
@@ -19,6 +20,8 @@ const jobs = [
   startTicking("due resume", 500, carryOutDueResume),
   startTicking("guardrails", 5_000, evaluateGuardrails),
   startTicking("expired coupons", 1_000, expireCoupons),
+  startTicking("holds that are over", 1_000, freeHeldCoupons),
+  startTicking("long work", 250, () => workJobs({ ...campaignJobs, ...couponJobs }, 5_000)),
   startTicking("old answers", 60_000, forgetOldAnswers),
   startTicking("old deliveries", 600_000, forgetOldDeliveries),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),

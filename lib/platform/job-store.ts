@@ -38,6 +38,11 @@ export async function startJob(
   return id;
 }
 
+/** How much there is to do, where that shows only while the job is being queued. */
+export async function setTotal(tx: Tx, id: string, total: number): Promise<void> {
+  await tx.job.update({ where: { id }, data: { total: BigInt(total) } });
+}
+
 /** Takes the job for this transaction; null when it is over, or another process is at it. */
 export async function takeJob(tx: Tx, id: string): Promise<OpenJob | null> {
   const [row] = await tx.$queryRaw<Row[]>`

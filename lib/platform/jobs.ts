@@ -52,6 +52,9 @@ export async function driveJob(id: string, kinds: JobKinds, forMs: number): Prom
   } while (performance.now() < until);
 }
 
+/** New jobs are looked for so often while others are under way. */
+const LOOK_MS = 500;
+
 /**
  * The worker's share: a batch of each open job in turn, so that a long one never keeps a short one waiting, for about
  * `forMs`. Any number of workers may do so at once. Returns how many batches were done.
@@ -59,16 +62,19 @@ export async function driveJob(id: string, kinds: JobKinds, forMs: number): Prom
 export async function workJobs(kinds: JobKinds, forMs: number): Promise<number> {
   const until = performance.now() + forMs;
   let batches = 0;
-  let open = await listOpenJobs(Object.keys(kinds));
-  while (open.length > 0 && performance.now() < until) {
-    const more: string[] = [];
-    for (const id of open) {
-      if ((await stepJob(id, kinds)) === "more") {
+  for (;;) {
+    const looked = performance.now();
+    let open = await listOpenJobs(Object.keys(kinds));
+    while (open.length > 0 && performance.now() < looked + LOOK_MS) {
+      const more: string[] = [];
+      for (const id of open) {
+        if ((await stepJob(id, kinds)) !== "more") continue;
         batches += 1;
         more.push(id);
       }
+      open = more;
     }
-    open = more;
+    // nothing is left, or only what waits for something else
+    if (open.length === 0 || performance.now() >= until) return batches;
   }
-  return batches;
 }

@@ -4,9 +4,9 @@ import { type Actor, authorize, stampOf } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
 import { db, type Tx } from "../../platform/db";
 import type { JobStep, OpenJob } from "../../platform/job";
-import { findJob, type ShownJob } from "../../platform/job-queries";
 import { startJob } from "../../platform/job-store";
 import { driveJob, type JobKinds } from "../../platform/jobs";
+import type { Job } from "../job-view";
 import { loadCampaign } from "./campaign-store";
 import { noSuchCampaign } from "./change-campaign";
 import {
@@ -17,6 +17,7 @@ import {
   nextCampaign,
   raisePauseDays,
 } from "./extension-store";
+import { startedJob } from "./jobs";
 
 const KIND = "extend_expiry";
 /** About 50 ms: a redemption of one of these coupons waits for it. */
@@ -102,7 +103,7 @@ export async function extendCampaign(
   actor: Actor,
   key: string,
   { days, reason }: { days: number; reason?: string },
-): Promise<Result<ShownJob>> {
+): Promise<Result<Job>> {
   const may = authorize(actor, "write_campaigns");
   if (!may.ok) return may;
   const started = await db().$transaction(async (tx) => {
@@ -111,7 +112,5 @@ export async function extendCampaign(
   });
   if (!started) return noSuchCampaign(key);
   await awaitExtension(started);
-  const job = await findJob(started);
-  if (!job) throw new Error("a job that was started is not there");
-  return ok(job);
+  return ok(await startedJob(started));
 }

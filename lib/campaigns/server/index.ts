@@ -7,6 +7,7 @@ export * from "./create-campaign";
 export * from "./duplicate-campaign";
 export * from "./edit-campaign";
 export { awaitExtension, campaignJobs, extendCampaign, startPauseExtension } from "./extend-expiry";
+export * from "./jobs";
 export * from "./move-campaign";
 export * from "./pause-campaign";
 export { type CampaignTerms, getCampaignTerms } from "./terms-queries";

@@ -67,6 +67,34 @@ export async function findPattern(tx: Tx, plainCode: string): Promise<CodePatter
   };
 }
 
+/** What adding codes to a campaign must know: how its codes look, and how many it has already. */
+export async function findCampaignForCodes(tx: Tx, key: string) {
+  if (!/^[a-z0-9-]{3,60}$/.test(key)) return null;
+  const row = await tx.campaign.findUnique({
+    where: { key },
+    select: {
+      id: true,
+      key: true,
+      kind: true,
+      status: true,
+      codePrefix: true,
+      codeLength: true,
+      codeCharset: true,
+      issued: true,
+      available: true,
+    },
+  });
+  if (!row) return null;
+  const { codePrefix: prefix, codeLength: length, codeCharset: charset } = row;
+  const pattern: CodePattern = {
+    prefix,
+    ...(length === null ? {} : { length }),
+    ...(charset === null ? {} : { charset: charset as NonNullable<CodePattern["charset"]> }),
+  };
+  const codes = Number(row.issued + row.available);
+  return { id: row.id, key: row.key, kind: row.kind, status: row.status, pattern, codes };
+}
+
 /** Which coupons are to be revoked: every condition that is there must hold. */
 export type RevokeConditions = {
   codes?: string[];

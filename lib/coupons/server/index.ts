@@ -1,15 +1,19 @@
 import "server-only";
 
 export * from "./after-redeeming";
+export { couponJobs } from "./coupon-jobs";
 export * from "./coupon-list-queries";
 export { countCouponsByStatus, getCoupon } from "./coupon-queries";
 export * from "./discount-queries";
 export * from "./expire-coupons";
+export { exportCoupons } from "./export-coupons";
 export * from "./get-flow";
 export { holdCoupon, releaseCoupon } from "./hold-coupon";
+export { importCodes } from "./import-codes";
 export * from "./issue-count-queries";
 export * from "./issue-coupon";
 export * from "./lanes";
+export { makeCodes } from "./make-codes";
 export * from "./outcomes";
 export * from "./rate-queries";
 export { type Redeemed, redeemCoupon, validateCoupon } from "./redeem-coupon";

@@ -33,8 +33,9 @@ export function newSymbols(set: string, length: number): string {
   const fair = 256 - (256 % set.length);
   let symbols = "";
   while (symbols.length < length) {
-    const byte = random(1)[0] ?? 255;
-    if (byte < fair) symbols += set[byte % set.length];
+    for (const byte of random(length - symbols.length)) {
+      if (byte < fair) symbols += set[byte % set.length];
+    }
   }
   return symbols;
 }

@@ -1,10 +1,11 @@
 import "server-only";
 import { recordAudit } from "../../audit/server";
 import { type Actor, authorize, stampOf } from "../../auth";
+import type { Job } from "../../campaigns";
+import { startedJob } from "../../campaigns/server";
 import { ok, type Result, refuse } from "../../kernel/result";
 import { db, type Tx } from "../../platform/db";
 import type { JobStep, OpenJob } from "../../platform/job";
-import { findJob, type ShownJob } from "../../platform/job-queries";
 import { startJob } from "../../platform/job-store";
 import { toPlainCode } from "../coupon-code";
 import type { RevokeManyInput } from "../coupon-input";
@@ -37,7 +38,7 @@ export async function revokeCoupons(
   actor: Actor,
   key: string,
   { reason, all: _, codes, ...more }: RevokeManyInput,
-): Promise<Result<ShownJob>> {
+): Promise<Result<Job>> {
   const may = authorize(actor, "write_campaigns");
   if (!may.ok) return may;
   const plain: string[] = [];
@@ -78,7 +79,5 @@ export async function revokeCoupons(
     return id;
   });
   if (!started) return refuse("not_found", `There is no campaign ${key.slice(0, 60)}.`);
-  const job = await findJob(started);
-  if (!job) throw new Error("a job that was started is not there");
-  return ok(job);
+  return ok(await startedJob(started));
 }
