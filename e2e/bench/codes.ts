@@ -56,7 +56,9 @@ export const codes: Bench = async ({ url, say }) => {
     }
     const seconds = (performance.now() - begun) / 1_000;
     const grown = (most - before) / MEBIBYTE;
-    say(`${CODES.toLocaleString("en")} codes in ${seconds.toFixed(1)} s; memory grew by ${Math.round(grown)} MiB`);
+    say(
+      `${CODES.toLocaleString("en")} codes in ${seconds.toFixed(1)} s; memory grew by ${Math.round(grown)} MiB`,
+    );
 
     const reading = performance.now();
     let lines = -1;

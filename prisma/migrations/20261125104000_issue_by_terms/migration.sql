@@ -160,13 +160,14 @@ BEGIN
       AS lets
     FROM asked a
   ), placed AS MATERIALIZED (
+    -- room NULL: no limit, so any number
     SELECT *, count(*) FILTER (WHERE lets) OVER (PARTITION BY campaign_id ORDER BY n) AS nth_let,
-      least(by_count, by_money, by_minute) AS room
+      CASE WHEN least(by_count, by_money, by_minute) < 0 THEN 0 ELSE least(by_count, by_money, by_minute) END AS room
     FROM ranked
   ), decided AS MATERIALIZED (
     SELECT *, lets AND coalesce(nth_let <= room, true) AS granted,
       -- how many of the campaign are given up to here
-      least(nth_let, greatest(room, 0)) AS nth,
+      least(nth_let, room) AS nth,
       CASE
         WHEN gate IS NOT NULL THEN gate
         WHEN lets AND coalesce(nth_let <= room, true) THEN NULL
@@ -179,9 +180,9 @@ BEGIN
           SELECT count(*) FROM placed b
           WHERE b.campaign_id = p.campaign_id AND b.identifier = p.identifier AND b.n < p.n
             AND b.lets AND coalesce(b.nth_let <= b.room, true)) THEN 'identifier_limit_reached'
-        WHEN least(nth_let, greatest(room, 0)) >= by_money THEN 'budget_exhausted'
-        WHEN least(nth_let, greatest(room, 0)) >= by_count THEN 'campaign_exhausted'
-        WHEN least(nth_let, greatest(room, 0)) >= by_minute THEN 'rate_limited'
+        WHEN least(nth_let, room) >= by_money THEN 'budget_exhausted'
+        WHEN least(nth_let, room) >= by_count THEN 'campaign_exhausted'
+        WHEN least(nth_let, room) >= by_minute THEN 'rate_limited'
         -- another of the batch stood before it and got nothing: the next call tells what is left
         ELSE 'busy'
       END AS decision
