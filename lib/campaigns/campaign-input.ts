@@ -13,8 +13,8 @@ export const discountKinds = [
 ] as const;
 export type DiscountKind = (typeof discountKinds)[number];
 
-/** coupon: each subject gets a code. shared_code: one code, many redemptions. referral: earned by inviting. */
-export const campaignKinds = ["coupon", "shared_code", "referral", "credit_grant"] as const;
+/** coupon: each subject gets a code. shared_code: one code, many redemptions. credit_grant: free tokens or days. */
+export const campaignKinds = ["coupon", "shared_code", "credit_grant"] as const;
 export type CampaignKind = (typeof campaignKinds)[number];
 export const codeCharsets = ["unambiguous", "alphanumeric", "letters", "digits"] as const;
 export type CodeCharset = (typeof codeCharsets)[number];
@@ -253,6 +253,11 @@ export const campaignPauseInput = z.strictObject({
   resumeAt: instant.transform((value) => new Date(value)).optional(),
   redemption: z.literal("paused", { message: 'may only be "paused"' }).optional(),
   extendExpiryDays: z.int("must be a whole number of days").min(1).max(365, "may be at most 365").optional(),
+});
+/** Body of …/extend. */
+export const campaignExtendInput = z.strictObject({
+  days: z.int("must be a whole number of days").min(1, "must be 1 or more").max(365, "may be at most 365"),
+  reason: note(500).optional(),
 });
 /** Body of …/resume. */
 export const campaignResumeInput = z.strictObject({ reason: note(500).optional() });

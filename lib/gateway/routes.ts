@@ -1,5 +1,6 @@
 import { jobRoutes } from "../campaigns/job-routes";
 import { campaignRoutes } from "../campaigns/routes";
+import { termsRoutes } from "../campaigns/terms-routes";
 import { costsRoutes } from "../costs/routes";
 import { lifeRoutes } from "../coupons/life-routes";
 import { couponRoutes } from "../coupons/routes";
@@ -13,6 +14,7 @@ import { metricsRoutes } from "./metrics-routes";
 
 const areas: ApiRoute[] = [
   ...campaignRoutes,
+  ...termsRoutes,
   ...couponRoutes,
   ...lifeRoutes,
   ...jobRoutes,

@@ -102,7 +102,7 @@ export async function awaitExtension(jobId: string): Promise<void> {
 export async function extendCampaign(
   actor: Actor,
   key: string,
-  { days, reason }: { days: number; reason?: string },
+  { days, reason }: { days: number; reason?: string | undefined },
 ): Promise<Result<Job>> {
   const may = authorize(actor, "write_campaigns");
   if (!may.ok) return may;

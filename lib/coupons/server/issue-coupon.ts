@@ -28,19 +28,18 @@ function textOf(attributes: Attributes, name: string | undefined): string | null
   return told === "" ? null : told;
 }
 
-/** The question as these terms judge it. Coupons of a referral campaign are earned, not asked for. */
+/** The question as these terms judge it. */
 function judge(
   terms: CampaignTerms,
   { subject, attributes = {} }: IssueInput,
   claim: IdempotencyClaim | null,
-  earned: boolean,
 ): IssueQuestion {
   return {
     campaign: terms.key,
     subject,
     claim,
     termsVersion: terms.version,
-    eligible: earned || (terms.kind !== "referral" && isEligible(terms.eligibility, attributes)),
+    eligible: isEligible(terms.eligibility, attributes),
     heldOut: isHeldOut(terms.key, subject, terms.holdoutPercent),
     identifier: textOf(attributes, terms.identifier),
     device: textOf(attributes, "device"),
@@ -61,7 +60,7 @@ function identifierNeeded(attribute: string) {
  * Issues one coupon, or says truly why not. With a claim the answer is kept in the coupon's own transaction, so that a
  * request repeated after a crash gets the same coupon. The campaign's rules are judged here, by the terms that this
  * process knows, and the database issues only while those are the terms that stand. `unavailable` within two seconds
- * while the database is away. `earned`: for coupons that Sluice itself gives, such as an inviter's.
+ * while the database is away.
  */
 export async function issueCoupon(
   actor: Actor,
@@ -69,7 +68,6 @@ export async function issueCoupon(
   input: IssueInput,
   claim: IdempotencyClaim | null = null,
   lane = issueLane(),
-  earned = false,
 ): Promise<Result<Issued>> {
   const may = authorize(actor, "use_coupons");
   if (!may.ok) return may;
@@ -79,7 +77,7 @@ export async function issueCoupon(
     const terms = await recallTerms(campaign);
     if (terms === "away") return unavailable();
     if (!terms) return unknown;
-    const told = await lane.ask(judge(terms, input, claim, earned));
+    const told = await lane.ask(judge(terms, input, claim));
     if (!told.ok) return told;
     const { refusal, at, replayed, answer } = told.value;
     if (refusal === "terms_changed") {

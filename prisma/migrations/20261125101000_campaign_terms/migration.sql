@@ -1,4 +1,4 @@
--- What a campaign says beyond its first fields: kinds, limits, windows, who, codes; and what people keep beside it.
+-- What a campaign says beyond its first fields: kinds, limits, windows, who, codes; and what people may look back on.
 
 ALTER TABLE "campaign" ADD COLUMN     "kind" TEXT NOT NULL DEFAULT 'coupon',
 ADD COLUMN     "discount_min_order" BIGINT,
@@ -59,39 +59,14 @@ CREATE TABLE "campaign_version" (
     CONSTRAINT "campaign_version_pkey" PRIMARY KEY ("campaign_id","revision")
 );
 
-CREATE TABLE "campaign_note" (
-    "id" UUID NOT NULL,
-    "campaign_id" UUID NOT NULL,
-    "text" TEXT NOT NULL,
-    "by_kind" TEXT NOT NULL,
-    "by_id" TEXT NOT NULL,
-    "by_name" TEXT NOT NULL,
-    "at" TIMESTAMPTZ(3) NOT NULL,
-
-    CONSTRAINT "campaign_note_pkey" PRIMARY KEY ("id")
-);
-CREATE INDEX "campaign_note_campaign_id_at_id_idx" ON "campaign_note"("campaign_id", "at" DESC, "id" DESC);
-
-CREATE TABLE "campaign_template" (
-    "id" UUID NOT NULL,
-    "name" TEXT NOT NULL,
-    "input" JSONB NOT NULL,
-    "by_name" TEXT NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-
-    CONSTRAINT "campaign_template_pkey" PRIMARY KEY ("id")
-);
-CREATE UNIQUE INDEX "campaign_template_name_key" ON "campaign_template"("name");
-
 ALTER TABLE "campaign_list_entry" ADD CONSTRAINT "campaign_list_entry_campaign_id_fkey" FOREIGN KEY ("campaign_id") REFERENCES "campaign"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "campaign_version" ADD CONSTRAINT "campaign_version_campaign_id_fkey" FOREIGN KEY ("campaign_id") REFERENCES "campaign"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-ALTER TABLE "campaign_note" ADD CONSTRAINT "campaign_note_campaign_id_fkey" FOREIGN KEY ("campaign_id") REFERENCES "campaign"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- What Prisma's schema cannot say -------------------------------------------------------------------------
 
 ALTER TABLE campaign
   ALTER COLUMN tags SET NOT NULL,
-  ADD CONSTRAINT campaign_kind CHECK (kind IN ('coupon', 'shared_code', 'referral', 'credit_grant')),
+  ADD CONSTRAINT campaign_kind CHECK (kind IN ('coupon', 'shared_code', 'credit_grant')),
   ADD CONSTRAINT campaign_shared_code CHECK ((kind = 'shared_code') = (shared_code IS NOT NULL)),
   ADD CONSTRAINT campaign_code_source CHECK (code_source IN ('generated', 'pool')),
   ADD CONSTRAINT campaign_rollback_policy CHECK (rollback_policy IN ('returns', 'uses_up')),
