@@ -2,4 +2,5 @@ export * from "./coupon-code";
 export * from "./coupon-input";
 export * from "./coupon-view";
 export * from "./imported-code";
+export * from "./reach-view";
 export * from "./refusal";

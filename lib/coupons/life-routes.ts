@@ -12,11 +12,27 @@ import {
   revokeManyInput,
 } from "./coupon-input";
 import { couponSchema, heldCouponSchema, redemptionSchema } from "./coupon-view";
+import { clusterAttributes, clusterSchema, funnelSchema } from "./reach-view";
 import { holdRefusals, reissueRefusals } from "./refusal";
 import * as commands from "./server";
 
 const campaignParams = z.strictObject({ key: z.string() });
 const codeParams = z.strictObject({ code: z.string() });
+const WEEK_MS = 7 * 24 * 60 * 60 * 1_000;
+const clustersQuery = z.strictObject({
+  by: z.enum(clusterAttributes, { message: `must be one of ${clusterAttributes.join(", ")}` }),
+  least: z.coerce
+    .number("must be a number")
+    .int("must be whole")
+    .min(2, "must be 2 or more")
+    .max(1_000_000)
+    .optional()
+    .describe("So many different subjects; 3 unless said otherwise"),
+  from: z.iso
+    .datetime({ offset: true, message: "must be a time such as 2026-11-27T10:00:00+08:00" })
+    .optional()
+    .describe("Coupons issued since then; a week unless said otherwise"),
+});
 const FILE_LIMIT = 32 * 1024 * 1024;
 const startedJob = {
   202: { description: "The job; GET /api/v1/jobs/{id} tells how far it is", schema: jobSchema },
@@ -80,6 +96,40 @@ export const lifeRoutes: ApiRoute[] = [
         },
       });
       return ok({ status: 200, raw });
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/campaigns/{key}/funnel",
+    id: "getFunnel",
+    tag: "campaigns",
+    summary: "Subjects from eligible to redeemed, and who was held out or turned away",
+    scope: "read",
+    params: campaignParams,
+    answers: { 200: { description: "The funnel", schema: funnelSchema } },
+    refusals: ["not_found"],
+    handle: async ({ actor, params: { key } }) => {
+      const funnel = await commands.getFunnel(actor, key);
+      return funnel.ok ? ok({ status: 200, body: funnel.value }) : funnel;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/campaigns/{key}/clusters",
+    id: "listClusters",
+    tag: "coupons",
+    summary: "Devices, addresses or inviters that several subjects share, and what their coupons cost",
+    scope: "read",
+    params: campaignParams,
+    query: clustersQuery,
+    answers: {
+      200: { description: "The largest hundred", schema: z.object({ data: z.array(clusterSchema) }) },
+    },
+    refusals: ["not_found"],
+    handle: async ({ actor, params: { key }, query: { by, least = 3, from } }) => {
+      const since = from ? new Date(from) : new Date(Date.now() - WEEK_MS);
+      const clusters = await commands.listClusters(actor, key, { by, least, from: since });
+      return clusters.ok ? ok({ status: 200, body: clusters.value }) : clusters;
     },
   }),
   defineRoute({

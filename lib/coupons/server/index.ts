@@ -16,6 +16,7 @@ export * from "./lanes";
 export { makeCodes } from "./make-codes";
 export * from "./outcomes";
 export * from "./rate-queries";
+export * from "./reach-queries";
 export { type Redeemed, redeemCoupon, validateCoupon } from "./redeem-coupon";
 export * from "./reissue-coupon";
 export * from "./revoke-coupon";
