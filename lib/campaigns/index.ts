@@ -14,5 +14,6 @@ export * from "./job-view";
 export * from "./list-input";
 export * from "./list-url";
 export * from "./suggest-key";
+export * from "./term-lines";
 export * from "./version-view";
 export * from "./windows";
