@@ -9,8 +9,8 @@ export default defineConfig({
   // the promotion switch is one for the whole product: tests that pause must not meet tests that issue
   workers: 1,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   use: {
     browserName: "chromium",
     launchOptions: { executablePath: process.env.CHROMIUM_PATH || undefined, args: launchFlags },

@@ -1,43 +1,24 @@
 "use client";
 
 import { Checkbox } from "@/components/ui/checkbox";
-import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
-import { FocusHere } from "@/components/ui/focus-here";
 import { Input, Textarea } from "@/components/ui/input";
 import { Note } from "@/components/ui/note";
+import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
 import { scopes } from "@/lib/auth";
-import { type CreatedKey, scopeWords } from "@/lib/members";
+import { scopeWords } from "@/lib/members";
 import { createKeyAction } from "@/lib/members/actions";
-
-function NewKey({ created }: { created: CreatedKey }) {
-  return (
-    <FocusHere key={created.id} className="rounded-control">
-      <Note look="amber">
-        <p>
-          <b className="font-semibold">{created.name}</b>: copy the key now. It is not kept and not shown
-          again.
-        </p>
-        <p className="mt-1 flex flex-wrap items-center gap-2">
-          <code className="rounded-[4px] bg-surface px-2 py-1 font-mono wrap-anywhere text-ink">
-            {created.key}
-          </code>
-          <CopyButton text={created.key} label="Copy the key" />
-        </p>
-      </Note>
-    </FocusHere>
-  );
-}
+import { NewKey } from "./new-key";
 
 /** A new API key; the answer shows it once. */
-export function KeyForm() {
+export function KeyForm({ campaign }: { campaign: string }) {
   const { state, pending, form } = useFormAction(createKeyAction, null);
   const refused = state && !state.ok ? state : null;
   return (
     <div className="grid gap-3">
-      {state?.ok && <NewKey created={state.key} />}
+      {state?.ok && <NewKey created={state.key} address={state.address} campaign={campaign} />}
       <form
         // a key that was made leaves an empty form behind
         key={state?.ok ? state.key.id : "new"}
@@ -78,6 +59,17 @@ export function KeyForm() {
             )}
           </Field>
         </div>
+        <Field label="Ends" error={refused?.errors.expiresAt} className="max-w-60">
+          {(control) => (
+            <Select {...control} name="expiresInDays" defaultValue={refused?.values.expiresInDays ?? "0"}>
+              <option value="0">Never by itself</option>
+              <option value="7">In 7 days</option>
+              <option value="30">In 30 days</option>
+              <option value="90">In 90 days</option>
+              <option value="365">In a year</option>
+            </Select>
+          )}
+        </Field>
         <fieldset className="grid gap-2">
           <legend className="mb-1 text-meta font-medium text-ink-2">May</legend>
           <div className="grid gap-2 md:grid-cols-2">

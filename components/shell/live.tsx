@@ -2,7 +2,14 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { AWAY_EVENT, changedKinds, PULSE_EVENT, type Pulse, parsePulse } from "@/lib/costs/live";
+import {
+  AWAY_EVENT,
+  changedKinds,
+  PULSE_EVENT,
+  type Pulse,
+  parsePulse,
+  SIGNED_OUT_EVENT,
+} from "@/lib/costs/live";
 import { RefreshQueue } from "./refresh-queue";
 
 /** First words of the query keys that each kind of change makes old. */
@@ -36,6 +43,12 @@ type Hooks = {
   onFreshness: (freshness: Freshness) => void;
   onPoll: () => void;
 };
+
+/** The session was ended elsewhere: to sign-in, and back to this page after it. */
+function leave(): void {
+  const here = `${window.location.pathname}${window.location.search}`;
+  window.location.assign(here === "/" ? "/sign-in" : `/sign-in?callbackUrl=${encodeURIComponent(here)}`);
+}
 
 /** Holds the one stream of this tab while the tab is in sight; a browser has few connections to give away. */
 function followPulse({ onPulse, onFreshness, onPoll }: Hooks): () => void {
@@ -71,10 +84,15 @@ function followPulse({ onPulse, onFreshness, onPoll }: Hooks): () => void {
       onPulse(pulse);
     });
     source.addEventListener(AWAY_EVENT, lose);
+    source.addEventListener(SIGNED_OUT_EVENT, leave);
     source.onerror = () => {
       lose();
       // the browser comes back by itself unless it was turned away
       if (source?.readyState !== EventSource.CLOSED) return;
+      // it may have been because the session ended while the tab was out of sight
+      void fetch("/api/live", { method: "HEAD", cache: "no-store" })
+        .then(({ status }) => status === 401 && leave())
+        .catch(() => undefined);
       const wait = REOPEN_MS[Math.min(failures, REOPEN_MS.length - 1)];
       failures += 1;
       clearTimeout(reopen);

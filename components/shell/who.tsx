@@ -1,4 +1,6 @@
 import { ChevronsUpDown } from "lucide-react";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
 import { type PersonActor, roleNames } from "@/lib/auth";
 import { PageIcon } from "./page-icon";
 import { SignOutForm } from "./sign-out-form";
@@ -17,6 +19,9 @@ export function WhoPanel({ person, themeName }: { person: Person; themeName: str
         </p>
       </div>
       <ThemeSwitch name={themeName} />
+      <Button asChild>
+        <Link href="/settings/account">Your account</Link>
+      </Button>
       <SignOutForm />
     </div>
   );

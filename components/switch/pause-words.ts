@@ -1,4 +1,4 @@
-import type { PauseRecord } from "@/lib/switch";
+import type { Drill, PauseRecord } from "@/lib/switch";
 
 const number = new Intl.NumberFormat("en");
 
@@ -28,4 +28,11 @@ export function reachOf({ delivery }: PauseRecord): string {
   if (slowestMs === null) return reached;
   if (seen < 3) return `${reached} in ${slowestMs} ms`;
   return `${reached}: half in ${p50Ms} ms, 99 of 100 in ${p99Ms} ms, all in ${slowestMs} ms`;
+}
+
+/** What a rehearsal measured: "gateway 38 ms, dashboard 61 ms", or what went wrong. */
+export function measuredBy({ status, lanes, error }: Drill): string {
+  if (status === "running") return "under way";
+  if (error !== undefined) return error;
+  return lanes.map(({ lane, ms }) => `${lane} ${number.format(ms)} ms`).join(", ");
 }

@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { isOutage } from "../platform/outage";
 import { signIn, signOut } from "./next";
 import { toOwnPath } from "./own-path";
 
@@ -17,9 +18,15 @@ export async function signInAction(_: SignInState, form: FormData): Promise<Sign
   const email = text(form, "email").trim();
   const password = text(form, "password");
   if (!email || !password) return { detail: "Give your email and your password.", email };
-  const result = await signIn(email, password);
+  const result = await signIn(email, password).catch((error) => {
+    if (isOutage(error)) return null;
+    throw error;
+  });
+  if (!result) return { detail: "The database is not reachable just now. Try again in a moment.", email };
   if (!result.ok) return { detail: result.error.detail, email };
-  redirect(toOwnPath(form.get("callbackUrl")));
+  const target = toOwnPath(form.get("callbackUrl"));
+  if (result.value === "signed_in") redirect(target);
+  redirect(target === "/" ? "/sign-in/code" : `/sign-in/code?callbackUrl=${encodeURIComponent(target)}`);
 }
 
 export async function signOutAction(): Promise<void> {

@@ -12,6 +12,8 @@ export type Pulse = {
 /** Event names of the stream. */
 export const PULSE_EVENT = "pulse";
 export const AWAY_EVENT = "away";
+/** The last one: the session of this browser has ended. */
+export const SIGNED_OUT_EVENT = "signed-out";
 
 /** Which kinds changed from one pulse to the next; all of them when there was none before. */
 export function changedKinds(before: Pulse | null, after: Pulse): (keyof Pulse)[] {

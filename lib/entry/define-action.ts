@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Actor, PersonActor } from "../auth";
-import { requireActor } from "../auth/next";
+import { requireSessionInAction } from "../auth/next";
 import type { FieldError, Result } from "../kernel/result";
 import { log } from "../platform/log";
 import { isOutage } from "../platform/outage";
@@ -27,9 +27,27 @@ function byField(errors: FieldError[] | undefined): Record<string, string> {
 export async function runAction<S extends z.ZodType, T>(
   schema: S,
   input: FormData | unknown,
-  command: (actor: PersonActor, input: z.output<S>) => Promise<Result<T>>,
+  command: (actor: PersonActor, input: z.output<S>, sessionId: string) => Promise<Result<T>>,
 ): Promise<ActionState<T>> {
-  const actor: PersonActor = await requireActor();
+  const { person: actor, id: sessionId } = await requireSessionInAction();
+  return runCommand(schema, input, actor, (given) => command(actor, given, sessionId));
+}
+
+/** As runAction, for the few forms that stand before a session: a link that was given out shows who asks. */
+export async function runOpenAction<S extends z.ZodType, T>(
+  schema: S,
+  input: FormData | unknown,
+  command: (input: z.output<S>) => Promise<Result<T>>,
+): Promise<ActionState<T>> {
+  return runCommand(schema, input, null, command);
+}
+
+async function runCommand<S extends z.ZodType, T>(
+  schema: S,
+  input: FormData | unknown,
+  actor: Actor | null,
+  command: (input: z.output<S>) => Promise<Result<T>>,
+): Promise<ActionState<T>> {
   const parsed = schema.safeParse(input instanceof FormData ? formToObject(input) : input);
   if (!parsed.success) {
     const errors = toFieldErrors(parsed.error);
@@ -41,7 +59,7 @@ export async function runAction<S extends z.ZodType, T>(
     };
   }
   try {
-    const result = await command(actor, parsed.data);
+    const result = await command(parsed.data);
     if (result.ok) return { ok: true, value: result.value };
     return {
       ok: false,
@@ -60,7 +78,7 @@ export async function runAction<S extends z.ZodType, T>(
       };
     }
     const id = randomUUID().slice(0, 8);
-    log.error({ id, error, actor: (actor as Actor).id }, "an action failed");
+    log.error({ id, error, actor: actor?.id }, "an action failed");
     return {
       ok: false,
       code: "internal_error",

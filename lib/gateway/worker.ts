@@ -1,4 +1,5 @@
 import "server-only";
+import { forgetOldSignIns } from "../auth/server";
 import { campaignJobs, carryOutDueMoves } from "../campaigns/server";
 import { couponJobs, expireCoupons, freeHeldCoupons } from "../coupons/server";
 import { forgetOldAnswers } from "../entry";
@@ -7,7 +8,7 @@ import { closeDatabase } from "../platform/db";
 import { isDemo, readEnv } from "../platform/env";
 import { workJobs } from "../platform/jobs";
 import { log } from "../platform/log";
-import { carryOutDueResume, forgetOldDeliveries } from "../switch/server";
+import { carryOutDueDrill, carryOutDueResume, forgetOldDeliveries } from "../switch/server";
 import { settleUsage, warmUsageReports } from "../usage/server";
 import { SYNTHETIC_TICK_MS, SyntheticChatbot } from "./synthetic-chatbot";
 import { startTicking } from "./ticking";
@@ -18,11 +19,13 @@ readEnv("DATABASE_URL");
 const jobs = [
   startTicking("due moves", 500, carryOutDueMoves),
   startTicking("due resume", 500, carryOutDueResume),
+  startTicking("weekly drill", 60_000, carryOutDueDrill),
   startTicking("guardrails", 5_000, evaluateGuardrails),
   startTicking("expired coupons", 1_000, expireCoupons),
   startTicking("holds that are over", 1_000, freeHeldCoupons),
   startTicking("long work", 250, () => workJobs({ ...campaignJobs, ...couponJobs }, 5_000)),
   startTicking("old answers", 60_000, forgetOldAnswers),
+  startTicking("old sign-ins", 600_000, forgetOldSignIns),
   startTicking("old deliveries", 600_000, forgetOldDeliveries),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
   startTicking("usage reports", 10 * 60_000, () => warmUsageReports()),

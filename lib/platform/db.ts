@@ -41,6 +41,8 @@ export function db(): PrismaClient {
 
 // the switch never queues behind other work of its process
 const SWITCH_CONNECTIONS = 3;
+/** As long as a change of the switch waits for its turn (lib/switch/server/change-switch.ts): the clicks queue here. */
+const SWITCH_PATIENCE_MS = 30_000;
 const heldSwitch = globalThis as unknown as { sluiceSwitchConnections?: Connections };
 
 /** Prisma on a few connections of their own, for the switch alone: a pause waits for nothing but the database. */
@@ -48,7 +50,7 @@ export function switchDb(): PrismaClient {
   const url = databaseUrl();
   if (heldSwitch.sluiceSwitchConnections?.url !== url) {
     void closeConnections(heldSwitch.sluiceSwitchConnections);
-    heldSwitch.sluiceSwitchConnections = connect(url, SWITCH_CONNECTIONS, 5_000);
+    heldSwitch.sluiceSwitchConnections = connect(url, SWITCH_CONNECTIONS, SWITCH_PATIENCE_MS);
   }
   return heldSwitch.sluiceSwitchConnections.prisma;
 }

@@ -87,6 +87,9 @@ function checkRest(env) {
   oneOf(env, "DEMO_PUBLIC", ["0", "1"], "0");
   matching(env, "DATABASE_POOL_MAX", /^([2-9]|[1-9]\d|1\d\d|200)$/, "a number from 2 to 200");
   matching(env, "AUTH_URL", /^https?:\/\/[^\s/]+/, "an address such as https://sluice.example");
+  matching(env, "OIDC_ISSUER", /^https?:\/\/[^\s/]+/, "an address such as https://login.example.com");
+  if (Boolean(env.OIDC_ISSUER) !== Boolean(env.OIDC_CLIENT_ID))
+    throw new StartError("OIDC_ISSUER and OIDC_CLIENT_ID go together: set both or neither.");
   if (env.ADMIN_EMAIL && !/^[^\s@]+@[^\s@]+$/.test(env.ADMIN_EMAIL))
     throw new StartError("ADMIN_EMAIL is wrong: it must be an e-mail address.");
   if (Boolean(env.ADMIN_EMAIL) !== Boolean(env.ADMIN_PASSWORD))

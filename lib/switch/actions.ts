@@ -3,8 +3,9 @@
 import { revalidatePath } from "next/cache";
 import type { ActionState } from "../entry/define-action";
 import { runAction } from "../entry/define-action";
-import { amendPause, pausePromotions, resumePromotions, undoPause } from "./server";
-import { amendForm, undoForm } from "./switch-form";
+import type { Drill } from "./drill";
+import { amendPause, pausePromotions, resumePromotions, runDrill, undoPause } from "./server";
+import { amendForm, drillForm, undoForm } from "./switch-form";
 import { pauseInput, resumeInput } from "./switch-input";
 import type { Switch } from "./switch-view";
 
@@ -34,5 +35,14 @@ export async function resumeNow(_: SwitchState, form: FormData): Promise<SwitchS
 export async function undoNow(_: SwitchState, form: FormData): Promise<SwitchState> {
   const state = await runAction(undoForm, form, (actor, { version }) => undoPause(actor, version));
   revalidatePath("/", "layout");
+  return state;
+}
+
+export type DrillState = ActionState<Drill> | null;
+
+/** A rehearsal by hand. */
+export async function drillNow(_: DrillState, form: FormData): Promise<DrillState> {
+  const state = await runAction(drillForm, form, (actor) => runDrill(actor));
+  revalidatePath("/pause");
   return state;
 }

@@ -5,6 +5,7 @@ import {
   type Position,
   windowsAreOpen,
 } from "../campaigns";
+import { DRILL_FLAG } from "./drill";
 
 /** A campaign as the flags see it: from its first launch or scheduling until 30 days after archiving. */
 export type FlaggedCampaign = {
@@ -32,6 +33,8 @@ export type FlagSnapshot = {
   message: string | null;
   resumeAt: string | null;
   campaigns: FlaggedCampaign[];
+  /** What the test flag says; null or absent when no rehearsal runs (lib/switch/drill.ts). */
+  drill?: boolean | null;
 };
 
 export type FlagMetadata = { version: number; changedAt: string; resumeAt?: string };
@@ -109,6 +112,7 @@ export function evaluateFlags(snapshot: FlagSnapshot, now: Date, isBelieved = tr
         liftsAt(campaign, snapshot),
       ),
     ),
+    ...(typeof snapshot.drill === "boolean" ? [toggle(DRILL_FLAG, isBelieved && snapshot.drill, null)] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+export * from "./drill";
 export * from "./flagd";
 export * from "./flags";
 export * from "./flow-view";

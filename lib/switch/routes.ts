@@ -4,6 +4,7 @@ import { isAllowed } from "../auth";
 import { type KnownKey, verifyApiKey, verifyPublicId, verifyStreamToken } from "../auth/server";
 import { type ApiRoute, corsHeaders, defineRoute, type LaneBindings, type RouteAnswer } from "../entry";
 import { ok, type Result, refuse } from "../kernel/result";
+import { drillSchema } from "./drill";
 import { toFlagdDefinition } from "./flagd";
 import {
   checkContext,
@@ -21,10 +22,12 @@ import {
   flagServer,
   getPause,
   getSwitch,
+  listDrills,
   listFrontends,
   listPauses,
   pausePromotions,
   resumePromotions,
+  runDrill,
   type ServedFlags,
   streamHub,
 } from "./server";
@@ -150,6 +153,39 @@ const historyRoutes: ApiRoute[] = [
     handle: async ({ actor }) => {
       const frontends = await listFrontends(actor);
       return frontends.ok ? ok({ status: 200, body: frontends.value }) : frontends;
+    },
+  }),
+];
+
+/** The rehearsal of the pause: weekly by itself, and whenever somebody asks. */
+const drillRoutes: ApiRoute[] = [
+  defineRoute({
+    method: "get",
+    path: "/api/v1/drills",
+    id: "listDrills",
+    tag,
+    summary: "Rehearsals of the pause, the newest first; the last hundred",
+    scope: "read",
+    answers: { 200: { description: "Rehearsals", schema: z.object({ data: z.array(drillSchema) }) } },
+    handle: async ({ actor }) => {
+      const drills = await listDrills(actor, 100);
+      return drills.ok ? ok({ status: 200, body: { data: drills.value } }) : drills;
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/api/v1/drills",
+    id: "runDrill",
+    tag,
+    summary:
+      "Rehearse the pause with a test flag; promotions go on. Answers within seconds, passed or failed",
+    scope: "switch:pause",
+    idempotency: true,
+    answers: { 200: { description: "The rehearsal and what it measured", schema: drillSchema } },
+    refusals: ["invalid_transition"],
+    handle: async ({ actor }) => {
+      const drill = await runDrill(actor);
+      return drill.ok ? ok({ status: 200, body: drill.value }) : drill;
     },
   }),
 ];
@@ -385,4 +421,9 @@ function keyOf(path: string): string {
   }
 }
 
-export const flagAndSwitchRoutes: ApiRoute[] = [...switchRoutes, ...historyRoutes, ...flagRoutes];
+export const flagAndSwitchRoutes: ApiRoute[] = [
+  ...switchRoutes,
+  ...historyRoutes,
+  ...drillRoutes,
+  ...flagRoutes,
+];

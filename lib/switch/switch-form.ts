@@ -37,3 +37,6 @@ export const amendForm = z.record(z.string(), z.unknown()).transform(fromAmendFo
 
 /** The undo button: only while nothing has changed since the version that the person saw. */
 export const undoForm = z.strictObject({ version: z.coerce.number().int().min(1) });
+
+/** A rehearsal asks nothing. */
+export const drillForm = z.strictObject({});

@@ -18,7 +18,7 @@ function shownAgain({ detail, errors }: ActionState & { ok: false }, form: FormD
 
 /** A new price; what it settles is settled before the answer, or soon after it. */
 export async function addPriceAction(_: PriceFormState, form: FormData): Promise<PriceFormState> {
-  const state = await runAction(priceForm, form, commands.addPrice);
+  const state = await runAction(priceForm, form, (actor, given) => commands.addPrice(actor, given));
   if (!state.ok) return shownAgain(state, form);
   refresh();
   return { ok: true, price: state.value };

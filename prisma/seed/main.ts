@@ -40,7 +40,8 @@ async function clearInterrupted(): Promise<void> {
   if (!unfinished) return;
   say("The first loading was interrupted: beginning it again.");
   await db().$executeRawUnsafe(`
-    TRUNCATE audit_entry, redemption, coupon, coupon_minute, coupon_subject, pause, campaign, api_key, person, setting,
+    TRUNCATE audit_entry, redemption, coupon, coupon_minute, coupon_subject, pause, campaign, api_key,
+      rotated_secret, person, session, recovery_code, person_link, setting,
       usage_event, usage_event_key, usage_rollup, usage_presence, usage_signup, usage_dimension, usage_subject, usage_settlement,
       price, exchange_rate`);
 }

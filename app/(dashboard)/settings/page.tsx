@@ -1,17 +1,30 @@
 import type { Metadata } from "next";
 import { DemoSection } from "@/components/settings/demo-section";
+import { FrontendsSection } from "@/components/settings/frontends-section";
 import { KeysSection } from "@/components/settings/keys-section";
 import { PeopleSection } from "@/components/settings/people-section";
 import { ReportingSection } from "@/components/settings/reporting-section";
 import { NotAllowed } from "@/components/shell/not-allowed";
 import { PageTitle } from "@/components/shell/page-title";
-import { requireActor } from "@/lib/auth/next";
-import { getDemoChatbot, listApiKeys, listPeople } from "@/lib/members/server";
+import { Card, CardBody, CardHead } from "@/components/ui/card";
+import { TextLink } from "@/components/ui/text-link";
+import type { Actor } from "@/lib/auth";
+import { ownOrigin, requireActor } from "@/lib/auth/next";
+import { listCampaigns } from "@/lib/campaigns/server";
+import { getDemoChatbot, listApiKeys, listInvites, listPeople, machineAddress } from "@/lib/members/server";
 import { readEnv } from "@/lib/platform/env";
+import { listFrontends } from "@/lib/switch/server";
 
 export const metadata: Metadata = { title: "Settings" };
 
-type Props = { searchParams: Promise<{ revoke?: string | string[] }> };
+type Props = { searchParams: Promise<{ revoke?: string | string[]; rotate?: string | string[] }> };
+
+/** A campaign for the examples: one that issues just now, else any, else the key of a first one. */
+async function exampleCampaign(actor: Actor): Promise<string> {
+  const active = await listCampaigns(actor, { limit: 1, status: "active" });
+  const any = active.ok && active.value.data.length > 0 ? active : await listCampaigns(actor, { limit: 1 });
+  return (any.ok && any.value.data[0]?.key) || "my-campaign";
+}
 
 export default async function Page({ searchParams }: Props) {
   const actor = await requireActor();
@@ -19,29 +32,45 @@ export default async function Page({ searchParams }: Props) {
     "REPORTING_CURRENCY",
     "REPORTING_TIME_ZONE",
   );
-  const [people, keys, chatbot] = await Promise.all([
+  const [people, invites, keys, chatbot, campaign, frontends] = await Promise.all([
     listPeople(actor),
+    listInvites(actor),
     listApiKeys(actor),
     getDemoChatbot(),
+    exampleCampaign(actor),
+    listFrontends(actor),
   ]);
-  const { revoke } = await searchParams;
+  const { revoke, rotate } = await searchParams;
   const clock = { zone, thisYear: new Date().getFullYear() };
   return (
     <>
       <PageTitle>Settings</PageTitle>
-      {people.ok && keys.ok ? (
+      {people.ok && invites.ok && keys.ok ? (
         <>
-          <PeopleSection people={people.value} {...clock} />
+          <PeopleSection people={people.value} invites={invites.value} {...clock} />
           <KeysSection
             keys={keys.value}
             revoking={keys.value.find(({ id, revokedAt }) => id === revoke && !revokedAt)}
+            rotating={keys.value.find(({ id, revokedAt }) => id === rotate && !revokedAt)}
+            address={machineAddress(await ownOrigin())}
+            campaign={campaign}
             {...clock}
           />
         </>
       ) : (
         <NotAllowed title="People and API keys" detail={people.ok ? "" : people.error.detail} />
       )}
+      {frontends.ok && <FrontendsSection initial={frontends.value} {...clock} />}
       <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Card>
+          <CardHead title="Your account" />
+          <CardBody>
+            <p className="text-ink-2">
+              Your password, your second factor and where you are signed in:{" "}
+              <TextLink href="/settings/account">Your account</TextLink>.
+            </p>
+          </CardBody>
+        </Card>
         <ReportingSection currency={currency} zone={zone} />
         {chatbot && <DemoSection chatbot={chatbot} mayChange={people.ok} />}
       </div>

@@ -1,20 +1,32 @@
 import "server-only";
 import type { NextAuthOptions } from "next-auth";
-import Credentials from "next-auth/providers/credentials";
 import { readEnv } from "../../platform/env";
 import { log } from "../../platform/log";
-import { verifyCredentials } from "../server";
-import { SESSION_SECONDS, usesSecureCookies } from "./session-cookie";
+import { beginSession, SESSION_SECONDS } from "../server";
+import { whence } from "./origin";
+import { rememberDevice, usesSecureCookies } from "./session-cookie";
+import { type SsoPerson, singleSignOn } from "./single-sign-on";
 
 declare module "next-auth/jwt" {
   interface JWT {
-    personId?: string;
-    sessionEpoch?: number;
+    sessionId?: string;
   }
 }
 
-/** next-auth 4, kept behind this folder. The session holds who signed in; what they may is read anew each time. */
-export function authOptions(): NextAuthOptions {
+/** Lets somebody in whom the company's provider vouches for, or not: the address then says why (a code of /sign-in). */
+export type AdmitSsoPerson = (
+  person: SsoPerson,
+) => Promise<{ admitted: true; id: string; name: string; email: string } | { admitted: false; code: string }>;
+
+type SsoUser = { sessionId?: string };
+
+/**
+ * next-auth 4, kept behind this folder. The cookie holds the id of a session and nothing that counts; what the person
+ * may is read anew each time. Passwords do not go through next-auth: their form is lib/auth/actions.ts, throttled, with
+ * the second step.
+ */
+export function authOptions(admit?: AdmitSsoPerson): NextAuthOptions {
+  const provider = admit ? singleSignOn() : null;
   return {
     secret: readEnv("AUTH_SECRET").AUTH_SECRET,
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
@@ -22,31 +34,31 @@ export function authOptions(): NextAuthOptions {
     pages: { signIn: "/sign-in", error: "/sign-in" },
     // a cookie of another installation or an old secret is no session, and no error of ours
     logger: {
-      error: (code) => log.debug({ code }, "a session could not be read"),
+      error: (code) =>
+        code.startsWith("OAUTH") || code.startsWith("SIGNIN_OAUTH")
+          ? log.warn({ code }, "single sign-on did not work")
+          : log.debug({ code }, "a session could not be read"),
       warn: () => undefined,
       debug: () => undefined,
     },
-    providers: [
-      Credentials({
-        credentials: { email: { type: "email" }, password: { type: "password" } },
-        async authorize(given) {
-          const person = await verifyCredentials(given?.email ?? "", given?.password ?? "");
-          if (!person) return null;
-          const { id, email, name, sessionEpoch } = person;
-          return { id, email, name, sessionEpoch } as never;
-        },
-      }),
-    ],
+    providers: provider ? [provider] : [],
     callbacks: {
+      async signIn({ user, profile }) {
+        if (!admit || !profile) return false;
+        const answer = await admit(profile as SsoPerson);
+        if (!answer.admitted) return `/sign-in?refused=${encodeURIComponent(answer.code)}`;
+        const sessionId = await beginSession(answer.id, "single_sign_on", await whence());
+        Object.assign(user, { ...answer, sessionId } satisfies SsoUser);
+        await rememberDevice(answer.email);
+        return true;
+      },
       jwt({ token, user }) {
-        if (user) {
-          token.personId = user.id;
-          token.sessionEpoch = (user as unknown as { sessionEpoch: number }).sessionEpoch;
-        }
+        const sessionId = (user as SsoUser | undefined)?.sessionId;
+        if (sessionId) token.sessionId = sessionId;
         return token;
       },
       session({ session, token }) {
-        return { ...session, personId: token.personId, sessionEpoch: token.sessionEpoch };
+        return { ...session, sessionId: token.sessionId };
       },
     },
   };

@@ -5,40 +5,50 @@ import { getServerSession } from "next-auth";
 import { cache } from "react";
 import type { PersonActor } from "../actor";
 import { REQUEST_PATH_HEADER } from "../request-path";
-import { getSessionPerson } from "../server";
+import { getSession, renewSession, type StandingSession } from "../server";
 import { authOptions } from "./auth-options";
-import { readSessionEnd } from "./session-cookie";
+import { writeSession } from "./session-cookie";
 
-type Session = { personId: string; sessionEpoch: number };
-
-async function getSession(): Promise<Session | null> {
-  const session = (await getServerSession(authOptions())) as Partial<Session> | null;
-  if (!session?.personId || !session.sessionEpoch) return null;
-  return { personId: session.personId, sessionEpoch: session.sessionEpoch };
-}
-
-/** The person of this request with today's role, or null. Read once a request. */
-export const getActor = cache(async (): Promise<PersonActor | null> => {
-  const session = await getSession();
-  return session && getSessionPerson(session.personId, session.sessionEpoch);
+/** The session of this request, with today's person, or null. Read once a request. */
+export const getStandingSession = cache(async (): Promise<StandingSession | null> => {
+  const session = (await getServerSession(authOptions())) as { sessionId?: string } | null;
+  return session?.sessionId ? getSession(session.sessionId) : null;
 });
 
-/**
- * For answers that outlive their request (streams): how to ask later whether the session still stands. Null when there
- * is none now. It falls when it runs out, when the person is disabled and when all their sessions were ended.
- */
-export async function getStandingSession(): Promise<{ stands: () => Promise<boolean> } | null> {
-  const [session, end] = await Promise.all([getSession(), readSessionEnd()]);
-  if (!session) return null;
-  const stands = async () =>
-    Date.now() < end && (await getSessionPerson(session.personId, session.sessionEpoch)) !== null;
-  return (await stands()) ? { stands } : null;
+/** The person of this request with today's role, or null. */
+export async function getActor(): Promise<PersonActor | null> {
+  return (await getStandingSession())?.person ?? null;
+}
+
+/** Gives this browser the new id that its session is due. In actions and routes only. */
+export async function renewStandingSession({ id, person }: StandingSession): Promise<void> {
+  const renewed = await renewSession(id);
+  if (renewed) await writeSession(renewed, person);
+}
+
+function signInAddress(from: string): string {
+  return from === "/" ? "/sign-in" : `/sign-in?callbackUrl=${encodeURIComponent(from)}`;
+}
+
+/** The session, or off to /sign-in and back to this page after it; a page first has a session that is due renewed. */
+export async function requireSession(): Promise<StandingSession> {
+  const session = await getStandingSession();
+  const from = (await headers()).get(REQUEST_PATH_HEADER) ?? "/";
+  if (!session) redirect(signInAddress(from));
+  if (session.renew) redirect(`/sign-in/renew?callbackUrl=${encodeURIComponent(from)}`);
+  return session;
 }
 
 /** As getActor, or off to /sign-in and back to this page after it. Call it in every page and layout. */
 export async function requireActor(): Promise<PersonActor> {
-  const actor = await getActor();
-  if (actor) return actor;
+  return (await requireSession()).person;
+}
+
+/** As requireSession, in an action: a session that is due gets its new id on the spot, and nothing typed is lost. */
+export async function requireSessionInAction(): Promise<StandingSession> {
+  const session = await getStandingSession();
   const from = (await headers()).get(REQUEST_PATH_HEADER) ?? "/";
-  redirect(from === "/" ? "/sign-in" : `/sign-in?callbackUrl=${encodeURIComponent(from)}`);
+  if (!session) redirect(signInAddress(from));
+  if (session.renew) await renewStandingSession(session);
+  return session;
 }

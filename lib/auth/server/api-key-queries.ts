@@ -31,15 +31,27 @@ function toKnownKey(row: {
   return { kind: "key", ...row, scopes: row.scopes as Scope[] };
 }
 
-/** The key with this SHA-256, revoked ones too; null when there is none. */
+// A secret that a rotation replaced is the same key, called by its own prefix, for as long as it was given.
+async function getRotated(where: { hash: string } | { streamToken: string }): Promise<KnownKey | null> {
+  const row = await db().rotatedSecret.findUnique({
+    where,
+    select: { prefix: true, streamToken: true, validUntil: true, key: { select } },
+  });
+  if (!row) return null;
+  const key = toKnownKey(row.key);
+  const until = key.expiresAt && key.expiresAt < row.validUntil ? key.expiresAt : row.validUntil;
+  return { ...key, prefix: row.prefix, streamToken: row.streamToken, expiresAt: until };
+}
+
+/** The key with this SHA-256, revoked ones and rotated secrets too; null when there is none. */
 export async function getKeyByHash(hash: string): Promise<KnownKey | null> {
   const row = await db().apiKey.findUnique({ where: { hash }, select });
-  return row && toKnownKey(row);
+  return row ? toKnownKey(row) : getRotated({ hash });
 }
 
 export async function getKeyByStreamToken(streamToken: string): Promise<KnownKey | null> {
   const row = await db().apiKey.findUnique({ where: { streamToken }, select });
-  return row && toKnownKey(row);
+  return row ? toKnownKey(row) : getRotated({ streamToken });
 }
 
 export async function getKeyByPublicId(publicId: string): Promise<KnownKey | null> {

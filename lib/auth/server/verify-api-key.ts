@@ -1,7 +1,9 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { ok, type Result, refuse } from "../../kernel/result";
+import { log } from "../../platform/log";
 import { getKeyByHash, getKeyByPublicId, getKeyByStreamToken, type KnownKey } from "./api-key-queries";
+import { noteKeyUse } from "./note-key-use";
 
 /** SHA-256 in hexadecimal: keys carry 120 bits or more of randomness, so no slow hash is needed. */
 export function hashKey(key: string): string {
@@ -9,7 +11,7 @@ export function hashKey(key: string): string {
 }
 
 /** A revoked key is refused within this time on every lane; a key this lane knows survives the database's absence. */
-const FRESH_MS = 800;
+const FRESH_MS = 600;
 const MOST_KNOWN = 20_000;
 type Entry = { key: KnownKey | null; readAt: number; reading?: Promise<KnownKey | null> };
 const known = new Map<string, Entry>();
@@ -24,6 +26,7 @@ async function lookUp(id: string, read: () => Promise<KnownKey | null>): Promise
   try {
     slot.key = await slot.reading;
     slot.readAt = Date.now();
+    tellRefused(slot.key);
     known.delete(id);
     known.set(id, slot);
     if (known.size > MOST_KNOWN) known.delete(known.keys().next().value ?? "");
@@ -34,12 +37,20 @@ async function lookUp(id: string, read: () => Promise<KnownKey | null>): Promise
   }
 }
 
+/** Whoever looks for the one who still sends an old key finds it by its prefix. Told when read, not at each request. */
+function tellRefused(key: KnownKey | null): void {
+  if (key?.revokedAt) log.info({ key: key.prefix }, "a revoked key was presented");
+  else if (key?.expiresAt && key.expiresAt.getTime() <= Date.now())
+    log.info({ key: key.prefix }, "an expired key was presented");
+}
+
 function current(key: KnownKey | null): Result<KnownKey> {
   if (!key) return refuse("unauthenticated", "This API key is not known. Look it up under Settings, Keys.");
   if (key.revokedAt) return refuse("unauthenticated", `The key ${key.prefix}… was revoked.`);
   if (key.expiresAt && key.expiresAt.getTime() <= Date.now()) {
     return refuse("unauthenticated", `The key ${key.prefix}… has expired.`);
   }
+  noteKeyUse(key.id);
   return ok(key);
 }
 

@@ -1,9 +1,8 @@
 import "server-only";
-import { AWAY_EVENT, PULSE_EVENT, type Pulse } from "../live";
+import { AWAY_EVENT, PULSE_EVENT, type Pulse, SIGNED_OUT_EVENT } from "../live";
 import { type LivePulse, livePulse } from "./live-pulse";
 
 const HEARTBEAT_MS = 15_000;
-const SESSION_CHECK_MS = 60_000;
 /** When the browser comes back after the stream was cut. */
 const RETRY_MS = 1_000;
 
@@ -16,23 +15,21 @@ export const liveHeaders = {
 
 type Options = {
   signal: AbortSignal;
-  /** Whether the session still stands; a throw is not a no. */
-  stands: () => Promise<boolean>;
+  /** Calls back once when the session ends; returns how to stop listening. */
+  followSession: (ended: () => void) => () => void;
   pulse?: LivePulse;
   heartbeatMs?: number;
-  sessionCheckMs?: number;
 };
 
 /**
  * Server-sent events for one signed-in page: where things stand at once, then each change, a comment now and then so
- * that no proxy cuts the line, and an end when the session does.
+ * that no proxy cuts the line, and a last word when the session ends.
  */
 export function openLiveStream({
   signal,
-  stands,
+  followSession,
   pulse = livePulse(),
   heartbeatMs = HEARTBEAT_MS,
-  sessionCheckMs = SESSION_CHECK_MS,
 }: Options): ReadableStream<Uint8Array> {
   const text = new TextEncoder();
   let end = () => {};
@@ -45,22 +42,15 @@ export function openLiveStream({
         onAway: () => write(`event: ${AWAY_EVENT}\ndata: {}\n\n`),
       });
       const heartbeat = setInterval(() => write(": still here\n\n"), heartbeatMs);
-      const check = setInterval(() => {
-        stands().then(
-          (standing) => {
-            if (standing || ended) return;
-            end();
-            controller.close();
-          },
-          () => undefined,
-        );
-      }, sessionCheckMs);
-      let ended = false;
+      const unfollow = followSession(() => {
+        write(`event: ${SIGNED_OUT_EVENT}\ndata: {}\n\n`);
+        end();
+        controller.close();
+      });
       end = () => {
-        ended = true;
         leave();
         clearInterval(heartbeat);
-        clearInterval(check);
+        unfollow();
         signal.removeEventListener("abort", end);
       };
       signal.addEventListener("abort", end, { once: true });

@@ -158,7 +158,7 @@ describe("the stream", () => {
     let said = "";
     const stream = openLiveStream({
       signal: abort.signal,
-      stands: async () => true,
+      followSession: () => () => undefined,
       pulse: live,
       heartbeatMs: 20,
     });
@@ -180,38 +180,42 @@ describe("the stream", () => {
     expect(live.listeners()).toBe(0);
   });
 
-  it("ends when the session does, and not because the question failed", async () => {
+  it("ends when the session does, with a word that says so", async () => {
     const live = makeLivePulse(async () => still);
-    let answer: () => Promise<boolean> = async () => {
-      throw new Error("Connection terminated");
-    };
-    let asked = 0;
+    let endSession = () => {};
+    let isFollowed = false;
+    let text = "";
     let isOver = false;
-    const stands = () => {
-      asked += 1;
-      return answer();
-    };
     const stream = openLiveStream({
       signal: new AbortController().signal,
-      stands,
+      followSession: (ended) => {
+        endSession = ended;
+        isFollowed = true;
+        return () => {
+          isFollowed = false;
+        };
+      },
       pulse: live,
-      sessionCheckMs: 2,
     });
-    void readAll(stream, () => undefined).then(() => {
+    void readAll(stream, (chunk) => {
+      text += chunk;
+    }).then(() => {
       isOver = true;
     });
-    await waitFor(() => asked > 2);
+    await waitFor(() => text.includes("event: pulse"));
     expect(isOver).toBe(false);
-    answer = async () => false;
+    endSession();
     await waitFor(() => isOver);
+    expect(text).toContain("event: signed-out");
     expect(live.listeners()).toBe(0);
+    expect(isFollowed).toBe(false);
   });
 
   it("whose reader was cancelled listens no more", async () => {
     const live = makeLivePulse(async () => still);
     const stream = openLiveStream({
       signal: new AbortController().signal,
-      stands: async () => true,
+      followSession: () => () => undefined,
       pulse: live,
     });
     expect(live.listeners()).toBe(1);

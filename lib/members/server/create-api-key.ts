@@ -1,21 +1,13 @@
 import "server-only";
-import { randomBytes } from "node:crypto";
 import { recordAudit } from "../../audit/server";
 import { type Actor, authorize } from "../../auth";
-import { hashKey } from "../../auth/server";
 import { ok, type Result, refuse } from "../../kernel/result";
 import { db } from "../../platform/db";
 import { type CreatedKey, type KeyInput, keyInput } from "../key-input";
-import { wrongFields } from "./create-person";
+import { newKeySecret, randomText } from "./key-secret";
 import { toApiKeyRow } from "./member-queries";
 import { insertApiKey } from "./member-store";
-
-const PREFIX_LENGTH = 8;
-
-/** base64url without `-`, which a key may not have. 24 bytes are 192 bits; the swap costs less than one bit a sign. */
-function randomText(bytes: number): string {
-  return randomBytes(bytes).toString("base64url").replaceAll("-", "_");
-}
+import { wrongFields } from "./wrong-fields";
 
 /**
  * Makes an API key and shows it this one time: kept are its SHA-256, its first 8 characters, a public id for the
@@ -27,24 +19,27 @@ export async function createApiKey(actor: Actor, input: KeyInput): Promise<Resul
   const parsed = keyInput.safeParse(input);
   if (!parsed.success) return wrongFields(parsed.error.issues);
   const { name, scopes, allowedOrigins } = parsed.data;
-  const key = parsed.data.key ?? `slu_${randomText(24)}`;
+  const expiresAt = parsed.data.expiresAt ? new Date(parsed.data.expiresAt) : null;
+  if (expiresAt && expiresAt.getTime() <= Date.now()) {
+    return wrongFields([{ path: ["expiresAt"], message: "give a time that lies ahead" }]);
+  }
+  const { key, ...secret } = newKeySecret(parsed.data.key);
   return db().$transaction(async (tx) => {
     const row = await insertApiKey(tx, {
       name,
       scopes,
       allowedOrigins,
-      prefix: key.slice(0, PREFIX_LENGTH),
-      hash: hashKey(key),
+      ...secret,
       publicId: `pc_${randomText(9)}`,
-      streamToken: `st_${randomText(24)}`,
       createdBy: actor.name,
+      expiresAt,
     });
     if (!row)
       return refuse("key_taken", "This key exists already.", [{ pointer: "#/key", detail: "exists" }]);
     await recordAudit(tx, actor, {
       action: "key.created",
       target: { kind: "key", id: row.id },
-      after: { name, prefix: row.prefix, scopes, allowedOrigins },
+      after: { name, prefix: row.prefix, scopes, allowedOrigins, expiresAt },
     });
     return ok({ ...toApiKeyRow(row), key });
   });

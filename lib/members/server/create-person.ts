@@ -7,6 +7,7 @@ import { db } from "../../platform/db";
 import { type Person, type PersonInput, personInput } from "../person-input";
 import { toPerson } from "./member-queries";
 import { insertPerson } from "./member-store";
+import { wrongFields } from "./wrong-fields";
 
 /** Adds a person who may sign in at once. `key_taken` when the address is in use. Administrators only. */
 export async function createPerson(actor: Actor, input: PersonInput): Promise<Result<Person>> {
@@ -30,13 +31,4 @@ export async function createPerson(actor: Actor, input: PersonInput): Promise<Re
     });
     return ok(toPerson(row));
   });
-}
-
-/** Zod's issues as the refusal of a command that is called without a door before it (seed, command line). */
-export function wrongFields(issues: { path: PropertyKey[]; message: string }[]) {
-  return refuse(
-    "invalid_request",
-    "Some fields are wrong.",
-    issues.map(({ path, message }) => ({ pointer: `#/${path.map(String).join("/")}`, detail: message })),
-  );
 }

@@ -1,9 +1,11 @@
 import "server-only";
-import { type Actor, authorize, type Role, type Scope } from "../../auth";
-import { ok, type Result } from "../../kernel/result";
+import { type Actor, authorize, type PersonActor, type Role, type Scope } from "../../auth";
+import { listSessionsOf, type SessionRow } from "../../auth/server";
+import { ok, type Result, refuse } from "../../kernel/result";
 import { db, type Tx } from "../../platform/db";
 import type { ApiKeyRow } from "../key-input";
-import type { Person } from "../person-input";
+import type { Person, PersonDetail } from "../person-input";
+import { isId } from "./wrong-fields";
 
 export const personColumns = {
   id: true,
@@ -26,33 +28,42 @@ export const apiKeyColumns = {
   lastUsedAt: true,
   expiresAt: true,
   revokedAt: true,
+  rotatedSecrets: { select: { prefix: true, validUntil: true }, orderBy: { validUntil: "asc" } },
 } as const;
 
 type PersonRecord = {
   [K in keyof Person]: K extends "createdAt" ? Date : K extends "disabledAt" ? Date | null : string;
 };
-type KeyRecord = {
-  [K in keyof ApiKeyRow]: K extends "createdAt"
-    ? Date
-    : K extends "lastUsedAt" | "expiresAt" | "revokedAt"
-      ? Date | null
-      : K extends "scopes" | "allowedOrigins"
-        ? string[]
-        : string;
+type KeyRecord = Omit<
+  ApiKeyRow,
+  "scopes" | "earlier" | "createdAt" | "lastUsedAt" | "expiresAt" | "revokedAt"
+> & {
+  scopes: string[];
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  rotatedSecrets: { prefix: string; validUntil: Date }[];
 };
 
-export function toPerson(row: PersonRecord): Person {
+/** Only what a screen may see, whatever else the row holds. */
+export function toPerson({ id, email, name, role, createdAt, disabledAt }: PersonRecord): Person {
   return {
-    ...row,
-    role: row.role as Role,
-    createdAt: row.createdAt.toISOString(),
-    disabledAt: row.disabledAt?.toISOString() ?? null,
+    id,
+    email,
+    name,
+    role: role as Role,
+    createdAt: createdAt.toISOString(),
+    disabledAt: disabledAt?.toISOString() ?? null,
   };
 }
 
-export function toApiKeyRow(row: KeyRecord): ApiKeyRow {
+export function toApiKeyRow({ rotatedSecrets, ...row }: KeyRecord): ApiKeyRow {
   return {
     ...row,
+    earlier: rotatedSecrets
+      .filter(({ validUntil }) => validUntil.getTime() > Date.now())
+      .map(({ prefix, validUntil }) => ({ prefix, validUntil: validUntil.toISOString() })),
     scopes: row.scopes as Scope[],
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
@@ -70,6 +81,64 @@ export async function listPeople(actor: Actor): Promise<Result<Person[]>> {
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
   return ok(rows.map(toPerson));
+}
+
+const detailColumns = {
+  ...personColumns,
+  passwordHash: true,
+  totpEnabledAt: true,
+  ssoSubject: true,
+} as const;
+
+/** A person with how they sign in. Administrators, and everybody themselves. */
+export async function getPerson(actor: Actor, id: string): Promise<Result<PersonDetail>> {
+  if (!(actor.kind === "person" && actor.id === id)) {
+    const may = authorize(actor, "manage_members");
+    if (!may.ok) return may;
+  }
+  const row = isId(id) ? await db().person.findUnique({ where: { id }, select: detailColumns }) : null;
+  if (!row) return refuse("not_found", "There is no such person.");
+  return ok({
+    ...toPerson(row),
+    hasPassword: row.passwordHash !== null,
+    hasSecondFactor: row.totpEnabledAt !== null,
+    hasSingleSignOn: row.ssoSubject !== null,
+  });
+}
+
+/** The sessions of a person that stand. Administrators, and everybody their own. */
+export async function listSessions(actor: Actor, personId: string): Promise<Result<SessionRow[]>> {
+  if (!(actor.kind === "person" && actor.id === personId)) {
+    const may = authorize(actor, "manage_members");
+    if (!may.ok) return may;
+  }
+  return isId(personId)
+    ? ok(await listSessionsOf(personId))
+    : refuse("not_found", "There is no such person.");
+}
+
+export async function countRecoveryCodes(actor: PersonActor): Promise<number> {
+  return db().recoveryCode.count({ where: { personId: actor.id } });
+}
+
+export async function getPasswordHash(id: string): Promise<string | null> {
+  const row = await db().person.findUnique({ where: { id }, select: { passwordHash: true } });
+  return row?.passwordHash ?? null;
+}
+
+export async function isInUse(tx: Tx, email: string): Promise<boolean> {
+  return (await tx.person.count({ where: { email } })) > 0;
+}
+
+export async function findSsoPerson(tx: Tx, ssoIssuer: string, ssoSubject: string) {
+  return tx.person.findUnique({
+    where: { ssoIssuer_ssoSubject: { ssoIssuer, ssoSubject } },
+    select: personColumns,
+  });
+}
+
+export async function getPersonByEmail(tx: Tx, email: string) {
+  return tx.person.findUnique({ where: { email }, select: personColumns });
 }
 
 /** All keys, newest first, revoked ones too; never the hash or the stream token. Administrators only. */

@@ -7,7 +7,7 @@ import { AS_SET, type SwitchChange, type SwitchState } from "../switch";
 import type { Switch } from "../switch-view";
 import { loadSwitch, savePause, saveSwitch, toSwitch } from "./switch-store";
 
-const patience = { maxWait: 15_000, timeout: 20_000 };
+const patience = { maxWait: 30_000, timeout: 40_000 };
 
 function told({ issuance, redemption, pause }: Omit<SwitchState, "pause"> & { pause: object | null }) {
   if (!pause) return { issuance, redemption };

@@ -16,7 +16,8 @@ export const flagSnapshotSql = `
       ) ORDER BY c.key)
       FROM campaign c
       WHERE c.first_live_at IS NOT NULL AND (c.archived_at IS NULL OR c.archived_at > now() - interval '30 days')
-    ), '[]'::json) AS campaigns
+    ), '[]'::json) AS campaigns,
+    (SELECT d.flag_on FROM drill d WHERE d.status = 'running') AS drill
   FROM change_version v, promotion_switch s WHERE v.id = 1 AND s.id = 1`;
 
 export type FlagSnapshotRow = {
@@ -31,6 +32,7 @@ export type FlagSnapshotRow = {
     windows: StoredWindow[] | null;
     timeZone: string | null;
   })[];
+  drill: boolean | null;
 };
 
 export function toFlagSnapshot(row: FlagSnapshotRow): FlagSnapshot {
@@ -50,5 +52,6 @@ export function toFlagSnapshot(row: FlagSnapshotRow): FlagSnapshot {
       endsAt: utc(campaign.endsAt),
       resumeAt: utc(campaign.resumeAt),
     })),
+    drill: row.drill,
   };
 }

@@ -216,16 +216,28 @@ describe("a resume at a time", () => {
   });
 });
 
-it("sixty clicks of four people at once leave switch, audit and version in agreement", async () => {
+it("two hundred clicks of eight people at once leave switch, audit and version in agreement", async () => {
   const before = { version: await version(), audits: (await audits()).length };
-  const people = (["growth", "finance", "executive", "admin"] as const).map(person);
+  const roles = ["growth", "finance", "executive", "admin"] as const;
+  const people = [...roles, ...roles].map(
+    (role, n): Actor => ({
+      kind: "person",
+      id: `${role}-${n}`,
+      name: `${role} ${n}`,
+      email: `${role}-${n}@example.test`,
+      role,
+    }),
+  );
   const answers = await Promise.all(
-    Array.from({ length: 60 }, (_, n) => {
-      const who = people[n % 4] ?? person("admin");
+    Array.from({ length: 200 }, (_, n) => {
+      const who = people[n % 8] ?? person("admin");
       return n % 3 === 2 ? resumePromotions(who) : pausePromotions(who);
     }),
   );
   expect(answers.every((one) => one.ok || one.error.code === "forbidden")).toBe(true);
+  // each was told the truth of its own moment
+  const told = answers.map((one, n) => !one.ok || one.value.issuance === (n % 3 === 2 ? "on" : "paused"));
+  expect(told).toEqual(answers.map(() => true));
   const since = (await audits()).slice(before.audits);
   expect(await version()).toBe(before.version + since.length);
   // pauses and resumes alternate: nobody overwrote anybody
