@@ -21,6 +21,7 @@ const query = z.strictObject({
   cursor: z.string().max(1000).optional(),
   status: z.enum(campaignStatuses, { message: `must be one of ${campaignStatuses.join(", ")}` }).optional(),
   search: z.string().max(120).optional(),
+  tag: z.string().max(40).optional(),
   sort: z.enum(campaignSorts, { message: `must be one of ${campaignSorts.join(", ")}` }).optional(),
 });
 const answers = {
@@ -87,7 +88,7 @@ export const campaignRoutes: ApiRoute[] = [
     body: campaignInput,
     idempotency: true,
     answers: { 201: { description: "The draft", schema: campaignSchema } },
-    refusals: ["key_taken"],
+    refusals: ["key_taken", "code_taken"],
     handle: async ({ actor, body }) => answer(await commands.createCampaign(actor, body), 201),
   }),
   defineRoute({
@@ -112,7 +113,7 @@ export const campaignRoutes: ApiRoute[] = [
     params,
     body: campaignEdit,
     answers,
-    refusals: ["not_found", "edit_conflict", "invalid_transition"],
+    refusals: ["not_found", "edit_conflict", "invalid_transition", "code_taken"],
     handle: async ({ actor, params: { key }, body, headers }) => {
       const revision = readIfMatch(headers, "needed");
       if (!revision.ok) return revision;

@@ -18,9 +18,11 @@ import {
   clearList,
   createCampaign,
   denyEverywhere,
+  duplicateCampaign,
   editCampaign,
   getCampaign,
   importList,
+  listCampaigns,
   listDenied,
   listListed,
   listVersions,
@@ -181,6 +183,39 @@ describe("the eligibility tester", () => {
     expect(unwrap(tried)).toMatchObject({ eligible: true, refusing: [], heldOut: expect.any(Boolean) });
     expect(unwrap(await getCampaign(growth, key)).issued).toBe(0);
     expect(codeOf(await testEligibility(growth, "no-such-campaign", { attributes: {} }))).toBe("not_found");
+  });
+});
+
+describe("a campaign found and copied", () => {
+  it("is found by a tag, whole and not in part", async () => {
+    const tag = `Spring ${Math.random().toString(36).slice(2)}`;
+    const key = await draftCampaign({ tags: [tag, "other", tag] });
+    expect(unwrap(await getCampaign(growth, key)).tags).toEqual([tag, "other"]);
+    const keys = async (filter: { tag?: string; search?: string }) =>
+      unwrap(await listCampaigns(growth, filter)).data.map((one) => one.key);
+    expect(await keys({ tag })).toEqual([key]);
+    expect(await keys({ search: tag })).toEqual([key]);
+    expect(await keys({ tag: tag.slice(0, -1) })).toEqual([]);
+  });
+
+  it("of a shared code has another one", async () => {
+    const key = await draftCampaign({ kind: "shared_code", sharedCode: "copy-me" });
+    const [first, second] = [
+      unwrap(await duplicateCampaign(growth, key)),
+      unwrap(await duplicateCampaign(growth, key)),
+    ];
+    expect([first.sharedCode, second.sharedCode]).toEqual(["COPY-ME-COPY", "COPY-ME-COPY-2"]);
+    expect(
+      codeOf(
+        await createCampaign(growth, {
+          key: `${key}-x`,
+          name: "x",
+          kind: "shared_code",
+          sharedCode: "COPYME",
+          discount: { kind: "free_days", value: 1 },
+        }),
+      ),
+    ).toBe("code_taken");
   });
 });
 
