@@ -44,6 +44,14 @@ type Hooks = {
   onPoll: () => void;
 };
 
+/** A session that was replaced needs this long until its successor has reached the browser. */
+const SUCCESSOR_MS = 300;
+
+async function isSignedOut(): Promise<boolean> {
+  const { status } = await fetch("/api/live", { method: "HEAD", cache: "no-store" });
+  return status === 401;
+}
+
 /** The session was ended elsewhere: to sign-in, and back to this page after it. */
 function leave(): void {
   const here = `${window.location.pathname}${window.location.search}`;
@@ -57,6 +65,7 @@ function followPulse({ onPulse, onFreshness, onPoll }: Hooks): () => void {
   let grace: ReturnType<typeof setTimeout> | undefined;
   let poll: ReturnType<typeof setInterval> | undefined;
   let failures = 0;
+  let over = false;
 
   function lose() {
     grace ??= setTimeout(() => {
@@ -84,20 +93,35 @@ function followPulse({ onPulse, onFreshness, onPoll }: Hooks): () => void {
       onPulse(pulse);
     });
     source.addEventListener(AWAY_EVENT, lose);
-    source.addEventListener(SIGNED_OUT_EVENT, leave);
+    source.addEventListener(SIGNED_OUT_EVENT, () => void leaveOrReopen());
     source.onerror = () => {
       lose();
       // the browser comes back by itself unless it was turned away
       if (source?.readyState !== EventSource.CLOSED) return;
       // it may have been because the session ended while the tab was out of sight
-      void fetch("/api/live", { method: "HEAD", cache: "no-store" })
-        .then(({ status }) => status === 401 && leave())
+      void isSignedOut()
+        .then((out) => out && !over && leave())
         .catch(() => undefined);
       const wait = REOPEN_MS[Math.min(failures, REOPEN_MS.length - 1)];
       failures += 1;
       clearTimeout(reopen);
       reopen = setTimeout(open, wait);
     };
+  }
+
+  // whoever changes the own password ends the session of this very stream, and has another one a moment later
+  async function leaveOrReopen() {
+    close();
+    try {
+      if (await isSignedOut()) {
+        await new Promise((resolve) => setTimeout(resolve, SUCCESSOR_MS));
+        const isOut = await isSignedOut();
+        if (isOut && !over) return leave();
+      }
+    } catch {
+      lose();
+    }
+    if (!over && !source && document.visibilityState === "visible") open();
   }
 
   function close() {
@@ -114,6 +138,7 @@ function followPulse({ onPulse, onFreshness, onPoll }: Hooks): () => void {
   onVisibility();
   document.addEventListener("visibilitychange", onVisibility);
   return () => {
+    over = true;
     document.removeEventListener("visibilitychange", onVisibility);
     clearTimeout(grace);
     clearInterval(poll);

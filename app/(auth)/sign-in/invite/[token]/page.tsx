@@ -8,8 +8,8 @@ import { getLink } from "@/lib/members/server";
 
 export const dynamic = "force-dynamic";
 
-/** The address is the secret: no other site is told it. */
-export const metadata: Metadata = { title: "Join Sluice", referrer: "no-referrer" };
+/** The address is the secret: no other site is told it. Not "no-referrer": forms without JavaScript need their origin. */
+export const metadata: Metadata = { title: "Join Sluice", referrer: "same-origin" };
 
 export default async function InvitePage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
