@@ -37,7 +37,7 @@ function toDatabase(input: ParsedCampaign) {
   return { ...columns, windows: json(windows), eligibility: json(eligibility) };
 }
 
-/** null when the key is taken. */
+/** null when the key is taken, or its shared code is another campaign's. */
 export async function insertCampaign(
   tx: Tx,
   input: ParsedCampaign,
@@ -48,6 +48,10 @@ export async function insertCampaign(
     skipDuplicates: true,
   });
   return rows[0] ?? null;
+}
+
+export async function isKeyTaken(tx: Tx, key: string): Promise<boolean> {
+  return (await tx.campaign.count({ where: { key } })) > 0;
 }
 
 /** Whether the database can read this zone's clock: it knows fewer than Node. */

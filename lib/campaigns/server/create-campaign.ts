@@ -6,7 +6,7 @@ import { db, type Tx } from "../../platform/db";
 import { type CampaignInput, campaignInput, type ParsedCampaign } from "../campaign-input";
 import type { Campaign } from "../campaign-view";
 import { toCampaign } from "./campaign-row";
-import { CodeTaken, insertCampaign, isZoneKnown, saveSharedCode } from "./campaign-store";
+import { CodeTaken, insertCampaign, isKeyTaken, isZoneKnown, saveSharedCode } from "./campaign-store";
 import { saveVersion } from "./version-store";
 import { wrongFields } from "./wrong-fields";
 
@@ -32,6 +32,7 @@ async function insert(
   if (timeZone !== undefined && !(await isZoneKnown(tx, timeZone))) return unknownZone(timeZone);
   const row = await insertCampaign(tx, input, actor.name);
   if (!row) {
+    if (sharedCode !== undefined && !(await isKeyTaken(tx, input.key))) return codeTaken(sharedCode);
     return refuse("key_taken", `The key ${input.key} is taken. Choose another.`, [
       { pointer: "#/key", detail: "is taken; choose another" },
     ]);

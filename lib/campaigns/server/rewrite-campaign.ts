@@ -53,9 +53,10 @@ async function rewriteWithin(
   await saveFirstVersion(tx, row, current);
   // before its first launch there is no flag to tell of
   const told = row.firstLiveAt ? { version: (await bumpVersion(tx)).version } : {};
+  // before the campaign's own row: whose code is taken is told here
+  if (changed.includes("sharedCode")) await saveSharedCode(tx, row.id, next.sharedCode ?? null);
   const saved = await saveEdit(tx, row, next, now);
   if (!saved) throw new Error("a campaign changed under the exclusive lock");
-  if (changed.includes("sharedCode")) await saveSharedCode(tx, row.id, next.sharedCode ?? null);
   await saveVersion(tx, saved, next, act, actor);
   const pick = (from: ParsedCampaign) => Object.fromEntries(changed.map((field) => [field, from[field]]));
   await recordAudit(tx, actor, {

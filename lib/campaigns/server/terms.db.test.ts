@@ -198,6 +198,19 @@ describe("a campaign found and copied", () => {
     expect(await keys({ tag: tag.slice(0, -1) })).toEqual([]);
   });
 
+  it("cannot be given another campaign's shared code by an edit", async () => {
+    await draftCampaign({ kind: "shared_code", sharedCode: "MINE-ALONE" });
+    const key = await draftCampaign({ kind: "shared_code", sharedCode: "MINE-TOO" });
+    const { revision } = unwrap(await getCampaign(growth, key));
+    expect(codeOf(await editCampaign(growth, key, { sharedCode: "mine-a-lone" }, revision))).toBe(
+      "code_taken",
+    );
+    expect(unwrap(await getCampaign(growth, key))).toMatchObject({ sharedCode: "MINE-TOO", revision });
+    expect(unwrap(await editCampaign(growth, key, { sharedCode: "MINE-NEW" }, revision)).sharedCode).toBe(
+      "MINE-NEW",
+    );
+  });
+
   it("of a shared code has another one", async () => {
     const key = await draftCampaign({ kind: "shared_code", sharedCode: "copy-me" });
     const [first, second] = [
