@@ -7,7 +7,7 @@ const floors = [
   ["members", "campaigns"],
   ["switch"],
   ["coupons", "usage"],
-  ["costs", "guardrails"],
+  ["costs", "guardrails", "subjects"],
   ["reports"],
 ];
 const all = floors.flat();

@@ -42,6 +42,12 @@ describe("the house", () => {
     expect(product.filter((file) => /process\.env/.test(read(file)))).toEqual(["lib/platform/env.ts"]);
   });
 
+  it("writes CSV in one place, where no cell becomes a formula", () => {
+    expect(product.filter((file) => /replaceAll\('"', '""'\)|replace\(\/"\/g/.test(read(file)))).toEqual([
+      "lib/kernel/csv.ts",
+    ]);
+  });
+
   it("names things after what they are", () => {
     const vague = product.filter((file) =>
       /(^|\/)(utils?|helpers?|common|misc|manager|processor|data|info)(\/|\.tsx?$)/.test(file),

@@ -27,6 +27,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   setting: "Settings",
   job: "Jobs",
   deny_list: "Deny list",
+  subject: "Chatbot users",
 };
 
 const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

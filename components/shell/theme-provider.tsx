@@ -4,7 +4,7 @@ import { ThemeProvider as NextThemes } from "next-themes";
 import type { ReactNode } from "react";
 
 /** Light, dark or the system's theme; the choice is kept in this browser and stands before the first paint. */
-export function ThemeProvider({ children }: { children: ReactNode }) {
+export function ThemeProvider({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
     <NextThemes
       attribute="data-theme"
@@ -12,6 +12,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
       enableSystem
       disableTransitionOnChange
       storageKey="sluice-theme"
+      {...(nonce ? { nonce } : {})}
     >
       {children}
     </NextThemes>

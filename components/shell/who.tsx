@@ -1,12 +1,30 @@
 import { ChevronsUpDown } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
-import { type PersonActor, roleNames } from "@/lib/auth";
+import { describeRole, type PersonActor, type Role, roleNames } from "@/lib/auth";
 import { PageIcon } from "./page-icon";
 import { SignOutForm } from "./sign-out-form";
 import { ThemeSwitch } from "./theme-switch";
 
 type Person = Pick<PersonActor, "name" | "email" | "role">;
+
+/** Why a button is not there: what this role may do, and who may do the rest. */
+function RoleWords({ role }: { role: Role }) {
+  const { may, mayNot } = describeRole(role);
+  return (
+    <details className="text-meta">
+      <summary className="cursor-pointer text-ink-2">What your role may do</summary>
+      <div className="grid max-h-72 gap-2 overflow-y-auto pt-2 text-ink-3">
+        <p>You may {may.join("; ")}.</p>
+        {mayNot.map(({ what, who }) => (
+          <p key={what}>
+            Not you: {what}. {who} may.
+          </p>
+        ))}
+      </div>
+    </details>
+  );
+}
 
 /** Name, role, theme and sign-out. */
 export function WhoPanel({ person, themeName }: { person: Person; themeName: string }) {
@@ -18,6 +36,7 @@ export function WhoPanel({ person, themeName }: { person: Person; themeName: str
           {person.email} · {roleNames[person.role]}
         </p>
       </div>
+      <RoleWords role={person.role} />
       <ThemeSwitch name={themeName} />
       <Button asChild>
         <Link href="/settings/account">Your account</Link>

@@ -5,11 +5,12 @@ import { createTestDatabase } from "../fixtures/test-database";
 import type { Bench, BenchResult } from "./bench";
 import { codes } from "./codes";
 import { flags } from "./flags";
+import { fuzz } from "./fuzz";
 import { issue } from "./issue";
 import { streams } from "./streams";
 import { usage } from "./usage";
 
-const benches: Record<string, Bench> = { codes, flags, issue, streams, usage };
+const benches: Record<string, Bench> = { codes, flags, fuzz, issue, streams, usage };
 
 function readArguments(given: string[]): { names: string[]; json: string | undefined } {
   const names: string[] = [];

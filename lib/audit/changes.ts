@@ -40,6 +40,8 @@ export function targetOf({ target, before, after }: Pick<AuditEntry, "target" | 
   switch (target.kind) {
     case "campaign":
       return { words: target.id, href: `/campaigns/${encodeURIComponent(target.id)}` };
+    // never the name: it may be erased, and this entry is kept
+    case "subject":
     case "switch":
       return { words: "", href: null };
     case "person":

@@ -51,6 +51,8 @@ export const auditActions = [
   "key.rotated",
   "key.revoked",
   "demo_chatbot.set",
+  "subject.exported",
+  "subject.erased",
   "guardrail.created",
   "guardrail.turned_on",
   "guardrail.turned_off",
@@ -111,6 +113,8 @@ export const auditWords: Record<AuditAction, string> = {
   "key.rotated": "rotated a key",
   "key.revoked": "revoked a key",
   "demo_chatbot.set": "turned the synthetic chatbot on or off",
+  "subject.exported": "exported what is held of a chatbot user",
+  "subject.erased": "erased a chatbot user",
   "guardrail.created": "set a guardrail",
   "guardrail.turned_on": "turned a guardrail on",
   "guardrail.turned_off": "turned a guardrail off",
@@ -132,6 +136,7 @@ export const auditTargetKinds = [
   "setting",
   "job",
   "deny_list",
+  "subject",
 ] as const;
 export type AuditTarget = { kind: (typeof auditTargetKinds)[number]; id: string };
 export type AuditEvent = {

@@ -40,6 +40,7 @@ const table: Record<Permission, [boolean, boolean, boolean, boolean, Scope | nul
   reopen_period: [false, false, false, true, null],
   export_costs: [false, true, true, true, "read"],
   manage_members: [false, false, false, true, null],
+  manage_personal_data: [false, false, false, true, null],
   use_coupons: [false, false, false, false, "coupons:write"],
   send_usage: [false, false, false, false, "usage:write"],
   read_flags: [false, false, false, false, "flags:read"],

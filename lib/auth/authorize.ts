@@ -2,7 +2,7 @@ import { err, ok, type Refusal, type Result } from "../kernel/result";
 import type { Actor } from "./actor";
 import { type Permission, permissions, roleNames } from "./roles";
 
-const words: Record<Permission, string> = {
+export const permissionWords: Record<Permission, string> = {
   see: "see this",
   write_campaigns: "create, edit, launch or end campaigns",
   pause: "pause promotions",
@@ -12,6 +12,7 @@ const words: Record<Permission, string> = {
   reopen_period: "reopen a period",
   export_costs: "export cost data",
   manage_members: "manage people and keys",
+  manage_personal_data: "export or erase what is held of a chatbot user",
   use_coupons: "issue or redeem coupons",
   send_usage: "send usage",
   read_flags: "read flags",
@@ -32,8 +33,8 @@ export function authorize(actor: Actor, permission: Permission): Result<void, Re
   const detail =
     actor.kind === "key"
       ? row.scope
-        ? `This key may not ${words[permission]}: it needs the scope ${row.scope}.`
-        : `A key may never ${words[permission]}: a person must.`
-      : `Your role may not ${words[permission]}. ${row.roles.map((role) => roleNames[role]).join(", ") || "Only a key"} may.`;
+        ? `This key may not ${permissionWords[permission]}: it needs the scope ${row.scope}.`
+        : `A key may never ${permissionWords[permission]}: a person must.`
+      : `Your role may not ${permissionWords[permission]}. ${row.roles.map((role) => roleNames[role]).join(", ") || "Only a key"} may.`;
   return err({ code: "forbidden", detail });
 }

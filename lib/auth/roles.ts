@@ -22,7 +22,7 @@ export const scopes = [
 ] as const;
 export type Scope = (typeof scopes)[number];
 
-/** The permission table of the contract: which role may, and which key scope opens the same door (null: no key). */
+/** The permission table of the contract, and what came to it since: which role may, and which key scope opens the same door (null: no key). */
 export const permissions = {
   see: { roles: ["growth", "finance", "executive", "admin"], scope: "read" },
   write_campaigns: { roles: ["growth", "admin"], scope: "campaigns:write" },
@@ -33,6 +33,7 @@ export const permissions = {
   reopen_period: { roles: ["admin"], scope: null },
   export_costs: { roles: ["finance", "executive", "admin"], scope: "read" },
   manage_members: { roles: ["admin"], scope: null },
+  manage_personal_data: { roles: ["admin"], scope: null },
   use_coupons: { roles: [], scope: "coupons:write" },
   send_usage: { roles: [], scope: "usage:write" },
   read_flags: { roles: [], scope: "flags:read" },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isCurrency } from "../kernel/money";
+import { oneLine, prose } from "../kernel/text";
 import { isTimeZone } from "../kernel/time-zone";
 import { eligibilityRule } from "./eligibility";
 import { campaignWindows } from "./windows";
@@ -33,15 +34,8 @@ const instant = z.iso
   .datetime({ offset: true, message: "must be a time such as 2026-11-27T10:00:00+08:00" })
   .transform((value) => new Date(value).toISOString())
   .refine((value) => value >= "2000-" && value < "2101-", "must lie between the years 2000 and 2100");
-const name = z
-  .string("must be text")
-  .max(120, "may have at most 120 characters")
-  .regex(/^\P{Cc}*$/u, "must not have control characters")
-  .regex(/\S/, "must not be empty");
-const description = z
-  .string("must be text")
-  .max(2000, "may have at most 2,000 characters")
-  .regex(/^(?:\P{Cc}|[\n\r\t])*$/u, "must not have control characters");
+const name = oneLine(120).regex(/\S/, "must not be empty");
+const description = prose(2000);
 const key = z.string("must be text").regex(/^[a-z0-9-]{3,60}$/, "must be 3 to 60 of a–z, 0–9 and -");
 const currency = z.string("must be text").refine(isCurrency, "must be a currency of ISO 4217 such as CNY");
 
@@ -240,16 +234,12 @@ export const campaignEdit = z.strictObject({
 });
 export type CampaignEdit = z.input<typeof campaignEdit>;
 
-const note = (most: number) =>
-  z
-    .string("must be text")
-    .max(most, `may have at most ${most} characters`)
-    .regex(/^(?:\P{Cc}|[\n\r\t])*$/u, "must not have control characters");
+const note = prose(500);
 
 /** Body of …/pause. */
 export const campaignPauseInput = z.strictObject({
-  reason: note(500).optional(),
-  message: note(500).optional(),
+  reason: note.optional(),
+  message: note.optional(),
   resumeAt: instant.transform((value) => new Date(value)).optional(),
   redemption: z.literal("paused", { message: 'may only be "paused"' }).optional(),
   extendExpiryDays: z.int("must be a whole number of days").min(1).max(365, "may be at most 365").optional(),
@@ -257,7 +247,7 @@ export const campaignPauseInput = z.strictObject({
 /** Body of …/extend. */
 export const campaignExtendInput = z.strictObject({
   days: z.int("must be a whole number of days").min(1, "must be 1 or more").max(365, "may be at most 365"),
-  reason: note(500).optional(),
+  reason: prose(500).optional(),
 });
 /** Body of …/resume. */
-export const campaignResumeInput = z.strictObject({ reason: note(500).optional() });
+export const campaignResumeInput = z.strictObject({ reason: note.optional() });

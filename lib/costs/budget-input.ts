@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { prose } from "../kernel/text";
 import { fromScaled, toScaled } from "../usage";
 import { isMonth } from "./day";
 
@@ -17,7 +18,7 @@ export const budgetInput = z.strictObject({
   month: z.string("must be text").refine(isMonth, "must be a month such as 2026-11"),
   budget: amount,
   userTarget: amount.optional(),
-  reason: z.string().trim().max(500, "may have at most 500 characters").optional(),
+  reason: prose(500).trim().optional(),
 });
 export type BudgetInput = z.input<typeof budgetInput>;
 

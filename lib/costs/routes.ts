@@ -23,6 +23,7 @@ export const costsRoutes: ApiRoute[] = [
     tag,
     summary: "What the overview shows: today's figures, growth over spend, running campaigns",
     scope: "read",
+    heavy: true,
     query: viewQuery,
     answers: { 200: { description: "The overview as of now", schema: overviewSchema } },
     handle: async ({ actor, query }) => {
@@ -38,6 +39,7 @@ export const costsRoutes: ApiRoute[] = [
     summary:
       "What the costs page shows: a row a day with its totals, forecast, unit costs, what has no price",
     scope: "read",
+    heavy: true,
     query: viewQuery,
     answers: { 200: { description: "The report as of now", schema: costsReportSchema } },
     handle: async ({ actor, query }) => {
@@ -65,6 +67,8 @@ export const costsRoutes: ApiRoute[] = [
     tag,
     summary: "The rows of GET /api/v1/usage as CSV, cost in currency units to the millionth",
     scope: "read",
+    permission: "export_costs",
+    heavy: true,
     query: exportQuery,
     answers: { 200: { description: "The file", schema: z.string(), contentType: "text/csv" } },
     handle: async ({ actor, query }) => {

@@ -1,30 +1,20 @@
 import { z } from "zod";
 import { rollbackPolicies } from "../campaigns";
 import { isCurrency } from "../kernel/money";
+import { oneLine, prose } from "../kernel/text";
 
 const MOST_ATTRIBUTES = 50;
 
-// characters, not UTF-16 units: an emoji is one
-function countsAtMost(text: string, most: number): boolean {
-  return text.length <= most || (text.length <= 2 * most && [...text].length <= most);
-}
-
-// \p{Cs}: half of a surrogate pair is no character, and Postgres refuses it
-const oneLine = (most: number) =>
-  z
-    .string("must be text")
-    .min(1, "must not be empty")
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not have control characters")
-    .refine((text) => countsAtMost(text, most), `may have at most ${most} characters`);
+const named = (most: number) => oneLine(most).min(1, "must not be empty");
 
 /** The chatbot's pseudonymous user. */
-export const subject = oneLine(200);
+export const subject = named(200);
 
 /** What is known of the subject, for the rules of eligibility. */
 export const attributes = z
   .record(
-    oneLine(60),
-    z.union([oneLine(200).or(z.literal("")), z.number(), z.boolean()], {
+    named(60),
+    z.union([oneLine(200), z.number(), z.boolean()], {
       error: "must be text of at most 200 characters, a number, true or false",
     }),
     "must be an object of texts, numbers and booleans",
@@ -70,18 +60,14 @@ export type ValidateInput = z.input<typeof validateInput>;
 export const redeemInput = z
   .strictObject({
     subject,
-    orderId: oneLine(200).optional(),
+    orderId: named(200).optional(),
     attributes: attributes.optional().describe("Asked only of a shared code with rules of eligibility"),
     ...order,
   })
   .superRefine(checkMoney);
 export type RedeemInput = z.input<typeof redeemInput>;
 
-const reason = z
-  .string("must be text")
-  .max(500, "may have at most 500 characters")
-  .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, "must not have control characters")
-  .optional();
+const reason = prose(500).optional();
 
 /** Body of …/revoke and …/reissue of one coupon. */
 export const revokeInput = z.strictObject({ reason });
@@ -91,7 +77,7 @@ const MOST_HOLD_MINUTES = 24 * 60;
 /** Body of …/hold. */
 export const holdInput = z.strictObject({
   subject,
-  orderId: oneLine(200).optional(),
+  orderId: named(200).optional(),
   minutes: z
     .int("must be a whole number of minutes")
     .min(1, "must be 1 or more")
@@ -102,7 +88,7 @@ export const holdInput = z.strictObject({
 export type HoldInput = z.input<typeof holdInput>;
 
 /** Body of …/release. */
-export const releaseInput = z.strictObject({ subject, orderId: oneLine(200).optional() });
+export const releaseInput = z.strictObject({ subject, orderId: named(200).optional() });
 export type ReleaseInput = z.input<typeof releaseInput>;
 
 /** Body of …/rollback. */
@@ -146,9 +132,9 @@ export const revokeManyInput = z
   .strictObject({
     codes: z.array(z.string(), "must be a list of codes").min(1).max(MOST_NAMED).optional(),
     subjects: z.array(subject, "must be a list of subjects").min(1).max(MOST_NAMED).optional(),
-    device: oneLine(200).optional(),
-    address: oneLine(200).optional(),
-    inviter: oneLine(200).optional(),
+    device: named(200).optional(),
+    address: named(200).optional(),
+    inviter: named(200).optional(),
     issuedFrom: instant.optional(),
     issuedTo: instant.optional().describe("Exclusive"),
     available: z.literal(true).optional().describe("Codes in wait instead of coupons that were issued"),

@@ -1,9 +1,10 @@
 import "server-only";
 import type { Actor, Scope } from "../auth";
-import { isAllowed, type Permission, permissions } from "../auth";
+import { authorize, comesFromElsewhere, isAllowed, type Permission, permissions } from "../auth";
 import { verifyApiKey } from "../auth/server";
 import { ok, type Result, refuse } from "../kernel/result";
-import type { LaneBindings } from "./route";
+import { readEnv } from "../platform/env";
+import type { ApiRoute, LaneBindings } from "./route";
 
 const nobody: Actor = { kind: "system", id: "start", name: "anonymous" };
 
@@ -16,14 +17,7 @@ function presentedKey(headers: Headers): string | null {
 /** A person's cookie is sent by the browser whoever asks: a change must come from our own pages. */
 function isCrossSite(request: Request): boolean {
   if (request.method === "GET" || request.method === "HEAD") return false;
-  const origin = request.headers.get("origin");
-  const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
-  if (!origin || !host) return true;
-  try {
-    return new URL(origin).host !== host;
-  } catch {
-    return true;
-  }
+  return comesFromElsewhere(request.headers, readEnv("AUTH_URL").AUTH_URL);
 }
 
 /** Which permissions a scope stands for: a person may come through the same door with the role's permission. */
@@ -36,7 +30,7 @@ function personMay(actor: Actor, scope: Scope): boolean {
 /** Who asks, and whether this door is theirs. The command asks `authorize` again for the act itself. */
 export async function identify(
   request: Request,
-  scope: Scope | "open",
+  { scope, permission }: Pick<ApiRoute, "scope" | "permission">,
   lane: LaneBindings,
 ): Promise<Result<Actor>> {
   if (scope === "open") return ok(nobody);
@@ -45,14 +39,21 @@ export async function identify(
     const found = await verifyApiKey(key);
     if (!found.ok) return found;
     const actor = found.value;
+    if (scope === "person") return refuse("forbidden", "No key may do this: a person must, signed in.");
     if (!actor.scopes.includes(scope)) return refuse("forbidden", `This key lacks the scope ${scope}.`);
     return ok(actor);
   }
   if (lane.person) {
     if (isCrossSite(request))
       return refuse("forbidden", "A change with a session must come from Sluice's own pages.");
-    if (!personMay(lane.person, scope)) return refuse("forbidden", "Your role may not do this.");
+    if (scope !== "person" && !personMay(lane.person, scope))
+      return refuse("forbidden", "Your role may not do this.");
+    if (permission) {
+      const may = authorize(lane.person, permission);
+      if (!may.ok) return may;
+    }
     return ok(lane.person);
   }
+  if (scope === "person") return refuse("unauthenticated", "Sign in to the dashboard and ask there.");
   return refuse("unauthenticated", "Send an API key: Authorization: Bearer slu_…");
 }

@@ -1,3 +1,4 @@
+export * from "./answer-headers";
 export * from "./cors";
 export * from "./field-errors";
 export { forgetOldAnswers } from "./idempotency-store";

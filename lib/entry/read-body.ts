@@ -1,6 +1,9 @@
 import "server-only";
-import { gunzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import { ok, type Result, refuse } from "../kernel/result";
+
+const unzip = promisify(gunzip);
 
 async function readWhole(request: Request): Promise<Uint8Array> {
   return new Uint8Array(await request.arrayBuffer());
@@ -36,7 +39,7 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Res
   if (encoding !== "gzip")
     return refuse("unsupported_media_type", "Content-Encoding may be gzip or nothing.");
   try {
-    return ok(gunzipSync(read, { maxOutputLength: maxBytes }));
+    return ok(await unzip(read, { maxOutputLength: maxBytes }));
   } catch (error) {
     if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") return tooLarge;
     return refuse("invalid_json", "The body is not valid gzip.");

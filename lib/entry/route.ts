@@ -1,7 +1,9 @@
 import type { z } from "zod";
-import type { Actor, Scope } from "../auth";
+import type { Actor, Permission, Scope } from "../auth";
 import type { ProblemCode } from "../kernel/problem";
 import type { Refusal, Result } from "../kernel/result";
+
+export type Door = Scope | "open" | "person";
 
 /** What the lane gives every request: a signed-in person when Next mounts the API, Node's response in the gateway. */
 export type LaneBindings = {
@@ -51,8 +53,13 @@ export type RouteDefinition<
   id: string;
   tag: string;
   summary: string;
-  /** The key scope that opens it, or "open" (no identity; actor is then a nameless system actor). */
-  scope: Scope | "open";
+  /**
+   * The key scope that opens it; "open" (no identity; actor is then a nameless system actor); or "person": never a key,
+   * the command asks which people.
+   */
+  scope: Door;
+  /** The row of the roles table for people, where the scope says too little: asked before anything is read. */
+  permission?: Permission;
   params?: P;
   query?: Q;
   /** Strict objects only: unknown fields are refused with their pointer. A missing body reads as {}. */
@@ -66,6 +73,8 @@ export type RouteDefinition<
   refusals?: ProblemCode[];
   /** Sends OFREP's own error bodies instead of problem+json (lib/switch). */
   problem?: (refusal: Refusal, instance: string) => { status: number; body: unknown; contentType?: string };
+  /** Long work for the database: few at a time (in-flight.ts). */
+  heavy?: boolean;
   /** CORS by the key's allowed origins: the flag routes. */
   cors?: boolean;
   handle: (request: RouteRequest<Infer<P>, Infer<Q>, Infer<B>>) => Promise<Result<RouteAnswer>>;

@@ -6,12 +6,14 @@ import { toProblem } from "../kernel/problem";
 import { ok, type Refusal, type Result, refuse } from "../kernel/result";
 import { log } from "../platform/log";
 import { isOutage } from "../platform/outage";
+import { answerHeaders } from "./answer-headers";
 import { corsHeaders } from "./cors";
 import { invalidRequest } from "./field-errors";
 import { claimIdempotency, settleIdempotency } from "./idempotency-store";
 import { identify } from "./identify";
-import { enter } from "./in-flight";
+import { enter, MOST_FLAGS_IN_FLIGHT, MOST_IN_FLIGHT } from "./in-flight";
 import { mediaType, parseJson, readBytes } from "./read-body";
+import { reportGate } from "./report-gate";
 import type { ApiRoute, IdempotencyClaim, LaneBindings, RouteAnswer } from "./route";
 
 const JSON_LIMIT = 1024 * 1024;
@@ -36,6 +38,12 @@ function readQuery(url: URL): Result<Record<string, string>> {
     if (Object.hasOwn(query, name)) {
       return refuse("invalid_request", `query.${name}: may stand only once.`, [
         { pointer: `#/query/${name}`, detail: "give it once" },
+      ]);
+    }
+    // no parameter of any route takes them, and Postgres takes no NUL
+    if (/\p{Cc}/u.test(value)) {
+      return refuse("invalid_request", `query.${name}: must not have control characters.`, [
+        { pointer: `#/query/${name}`, detail: "must not have control characters" },
       ]);
     }
     query[name] = value;
@@ -163,12 +171,12 @@ export async function runRoute(
       .get("x-request-id")
       ?.slice(0, 100)
       .replace(/[^\w-]/g, "") || randomUUID();
-  const extra: Record<string, string> = { "x-request-id": requestId };
+  const extra: Record<string, string> = { ...answerHeaders(request.headers), "x-request-id": requestId };
   const origin = request.headers.get("origin");
   if (route.cors) Object.assign(extra, corsHeaders(origin, null));
   let leave: (() => void) | null = null;
   try {
-    const identified = await identify(request, route.scope, lane);
+    const identified = await identify(request, route, lane);
     if (!identified.ok) return refusalResponse(route, identified.error, url.pathname, extra);
     const actor = identified.value;
     if (route.cors && actor.kind === "key") {
@@ -183,7 +191,12 @@ export async function runRoute(
         );
       }
     }
-    leave = enter(`${actor.id} ${lane.incoming?.socket.remoteAddress ?? ""}`);
+    // a pause stands in no queue but its own
+    const queue = route.scope.startsWith("switch:") ? route.scope : route.cors ? "flags" : "";
+    leave = enter(
+      `${actor.id} ${lane.incoming?.socket.remoteAddress ?? ""} ${queue}`,
+      route.cors ? MOST_FLAGS_IN_FLIGHT : MOST_IN_FLIGHT,
+    );
     if (!leave)
       return refusalResponse(
         route,
@@ -194,6 +207,8 @@ export async function runRoute(
     const read = await readRequest(route, request, url, params, actor);
     if (!read.ok) return refusalResponse(route, read.error, url.pathname, extra);
     const { claim, ...parts } = read.value;
+    const passed = route.heavy ? await reportGate()() : ok(() => {});
+    if (!passed.ok) return refusalResponse(route, passed.error, url.pathname, extra);
     const result = await handleOnce(route, read.value, () =>
       route.handle({
         ...(parts as { params: never; query: never; body: never; bytes: Uint8Array }),
@@ -205,7 +220,7 @@ export async function runRoute(
         lane,
         signal: request.signal,
       }),
-    );
+    ).finally(passed.value);
     if (!result.ok) return refusalResponse(route, result.error, url.pathname, extra);
     return toResponse(result.value, extra);
   } catch (error) {

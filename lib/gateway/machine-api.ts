@@ -1,22 +1,28 @@
 import "server-only";
 import { Hono } from "hono";
-import { type ApiRoute, corsAllow, corsHeaders, type LaneBindings, runRoute } from "../entry";
+import { type ApiRoute, answerHeaders, corsAllow, corsHeaders, type LaneBindings, runRoute } from "../entry";
 import { toProblem } from "../kernel/problem";
 import { metrics } from "./metrics";
 import { apiRoutes } from "./routes";
 
 type Env = { Bindings: LaneBindings };
 
-function problemResponse(
-  code: "not_found" | "method_not_allowed",
+/** A problem that stands before any route. */
+export function problemResponse(
+  code: "not_found" | "method_not_allowed" | "unavailable",
   detail: string,
-  path: string,
+  request: Request,
   headers: Record<string, string> = {},
 ): Response {
-  const problem = toProblem({ code, detail }, path);
+  const problem = toProblem({ code, detail }, new URL(request.url).pathname);
   return new Response(JSON.stringify(problem.body), {
     status: problem.status,
-    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+    headers: {
+      ...answerHeaders(request.headers),
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      ...headers,
+    },
   });
 }
 
@@ -52,12 +58,16 @@ export function createMachineApi(routes: ApiRoute[] = apiRoutes): Hono<Env> {
         (c) =>
           new Response(null, {
             status: 204,
-            headers: { ...corsHeaders(c.req.header("origin") ?? null, null), ...corsAllow },
+            headers: {
+              ...answerHeaders(c.req.raw.headers),
+              ...corsHeaders(c.req.header("origin") ?? null, null),
+              ...corsAllow,
+            },
           }),
       );
     }
     app.all(at, (c) =>
-      problemResponse("method_not_allowed", `Here you may ${allow.join(" or ")}.`, c.req.path, {
+      problemResponse("method_not_allowed", `Here you may ${allow.join(" or ")}.`, c.req.raw, {
         allow: allow.join(", "),
       }),
     );
@@ -66,7 +76,7 @@ export function createMachineApi(routes: ApiRoute[] = apiRoutes): Hono<Env> {
     problemResponse(
       "not_found",
       "There is nothing at this address. See /api/openapi.json for what there is.",
-      c.req.path,
+      c.req.raw,
     ),
   );
   return app;

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import type { ApiRoute } from "../entry";
+import type { ApiRoute, Door } from "../entry";
 import { type ProblemCode, problems } from "../kernel/problem";
 
 type Json = Record<string, unknown>;
@@ -103,12 +103,17 @@ function toParameters(route: ApiRoute): Json[] {
   return parameters;
 }
 
+function toSecurity(scope: Door): Json[] {
+  if (scope === "open") return [];
+  return scope === "person" ? [{ session: [] }] : [{ key: [scope] }];
+}
+
 function toOperation(route: ApiRoute): Json {
   const operation: Json = {
     operationId: route.id,
     tags: [route.tag],
     summary: route.summary,
-    security: route.scope === "open" ? [] : [{ key: [route.scope] }],
+    security: toSecurity(route.scope),
     parameters: toParameters(route),
     responses: toAnswers(route),
   };
@@ -146,6 +151,12 @@ export function toOpenApi(routes: ApiRoute[]): Json {
       schemas: { Problem: problemSchema },
       securitySchemes: {
         key: { type: "http", scheme: "bearer", description: "An API key: slu_…, made under Settings, Keys" },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "next-auth.session-token",
+          description: "A person signed in to the dashboard, asking from its own pages",
+        },
       },
     },
   };

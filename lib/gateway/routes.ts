@@ -6,6 +6,7 @@ import { lifeRoutes } from "../coupons/life-routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
 import { guardrailRoutes } from "../guardrails/routes";
+import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { usageRoutes } from "../usage/routes";
 import { documentRoutes } from "./document-routes";
@@ -22,6 +23,7 @@ const areas: ApiRoute[] = [
   ...usageRoutes,
   ...costsRoutes,
   ...guardrailRoutes,
+  ...subjectRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];

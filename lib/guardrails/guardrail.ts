@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { formatMicros } from "../kernel/money";
+import { oneLine } from "../kernel/text";
 
 /** What a guardrail watches. Money is in micro-units of the reporting currency. */
 export const guardrailMetrics = ["spend_last_hour", "spend_today", "coupons_last_minute"] as const;
@@ -84,12 +85,7 @@ export function parseLimit(typed: string, metric: GuardrailMetric): bigint | nul
 /** Body of POST /api/v1/guardrails, and the form: money as a decimal string in units, counts as whole numbers. */
 export const guardrailInput = z
   .strictObject({
-    name: z
-      .string("must be text")
-      .trim()
-      .min(1, "give it a name")
-      .max(120, "may have at most 120 characters")
-      .regex(/^\P{Cc}*$/u, "must not have control characters"),
+    name: oneLine(120).trim().min(1, "give it a name"),
     metric: z.enum(guardrailMetrics, { message: `must be one of ${guardrailMetrics.join(", ")}` }),
     limit: z.string('must be a decimal string such as "60.00"').max(40),
     action: z.enum(guardrailActions, { message: `must be one of ${guardrailActions.join(", ")}` }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Scope, scopes } from "../auth";
+import { oneLine } from "../kernel/text";
 
 /** What a browser's Origin header says: scheme, host and port, nothing behind them. */
 function isOrigin(value: string): boolean {
@@ -12,12 +13,7 @@ function isOrigin(value: string): boolean {
 
 /** A new API key. `key` is given only when its value must be known beforehand (the demo); else it is random. */
 export const keyInput = z.strictObject({
-  name: z
-    .string("give a name")
-    .trim()
-    .min(1, "give a name")
-    .max(120, "use 120 characters at most")
-    .regex(/^[^\p{Cc}]*$/u, "leave control characters away"),
+  name: oneLine(120).trim().min(1, "give a name"),
   scopes: z
     .array(z.enum(scopes))
     .min(1, "choose at least one scope")

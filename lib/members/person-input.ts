@@ -1,16 +1,12 @@
 import { z } from "zod";
 import { type Role, roles } from "../auth";
+import { oneLine } from "../kernel/text";
 
 const email = z
   .email("give an address such as name@company.com")
   .max(320)
   .transform((address) => address.toLowerCase());
-const name = z
-  .string("give a name")
-  .trim()
-  .min(1, "give a name")
-  .max(120, "use 120 characters at most")
-  .regex(/^[^\p{Cc}]*$/u, "leave control characters away");
+const name = oneLine(120).trim().min(1, "give a name");
 /** NIST SP 800-63B: length counts, not kinds of characters. */
 const password = z
   .string("choose a password")

@@ -13,6 +13,11 @@ type Connections = { url: string; pool: pg.Pool; prisma: PrismaClient };
 // Next reloads modules in development; the connections outlive that.
 const held = globalThis as unknown as { sluiceConnections?: Connections };
 
+/** Nothing that somebody waits for takes longer; long work sets its own. */
+const STATEMENT_MS = 30_000;
+/** A process that stalls in the middle of a transaction gives its locks back, the pause's among them. */
+const IDLE_MS = 30_000;
+
 // counts (bigint) stay exact as strings in raw queries; callers convert where they know the range
 function connect(url: string, max: number, patienceMs = 2_000): Connections {
   const pool = new pg.Pool({
@@ -21,6 +26,11 @@ function connect(url: string, max: number, patienceMs = 2_000): Connections {
     connectionTimeoutMillis: patienceMs,
     idleTimeoutMillis: 30_000,
     application_name: "sluice",
+    // not as parameters of the start, which poolers refuse
+    onConnect: async (client) =>
+      void (await client.query(
+        `SET statement_timeout = ${STATEMENT_MS}; SET idle_in_transaction_session_timeout = ${IDLE_MS}`,
+      )),
   });
   pool.on("error", (error) => log.warn({ error: error.message }, "an idle database connection was lost"));
   return { url, pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool as never) }) };

@@ -60,6 +60,11 @@ export function readEnv<K extends keyof Env>(...names: K[]): Pick<Env, K> {
   return parsed.data as unknown as Pick<Env, K>;
 }
 
+/** `npm run dev`: Next's own development build. */
+export function isDevelopment(): boolean {
+  return process.env.NODE_ENV === "development";
+}
+
 export function gatewayPort(): number {
   const { PORT, GATEWAY_PORT } = readEnv("PORT", "GATEWAY_PORT");
   return GATEWAY_PORT ?? PORT + 1;

@@ -30,10 +30,14 @@ export function keepConnection({
   let failures = 0;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
+  // one question at a time: what pg queues by itself it will refuse from its next version on
+  let asking: Promise<unknown> = Promise.resolve();
 
   function lose(which: pg.Client) {
     if (client === which) client = undefined;
     which.removeAllListeners("notification");
+    // whoever waits behind a question that is never answered must not wait on the next connection
+    asking = Promise.resolve();
     // a server that hangs would never answer a polite end
     (which as unknown as { connection?: { stream?: { destroy(): void } } }).connection?.stream?.destroy();
     if (closed || timer) return;
@@ -69,6 +73,12 @@ export function keepConnection({
     }
   }
 
+  function inTurn<R>(ask: () => Promise<R>): Promise<R> {
+    const answer = asking.then(ask);
+    asking = answer.catch(() => undefined);
+    return answer;
+  }
+
   void open();
   return {
     async query<T extends pg.QueryResultRow>(sql: string, values: unknown[] = [], timeoutMs = 1_000) {
@@ -77,7 +87,7 @@ export function keepConnection({
       let late: NodeJS.Timeout | undefined;
       try {
         return await Promise.race([
-          used.query<T>(sql, values).then(({ rows }) => rows),
+          inTurn(() => used.query<T>(sql, values)).then(({ rows }) => rows),
           new Promise<never>((_, reject) => {
             late = setTimeout(() => {
               lose(used);

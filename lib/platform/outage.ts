@@ -1,6 +1,6 @@
 import "server-only";
 
-/** Codes of Node, Postgres (class 57, 53, 08) and Prisma that mean: the database is away or full. */
+/** Codes of Node, Postgres (classes 57, 55, 53, 40, 25, 08) and Prisma that mean: the database is away, full or busy. */
 const codes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -15,12 +15,19 @@ const codes = new Set([
   "57P01",
   "57P02",
   "57P03",
+  // cancelled at its time limit, a lock not had in time, a deadlock or another's commit between: nothing was done
+  "57014",
+  "55P03",
+  "25P03",
+  "40001",
+  "40P01",
   "P1001",
   "P1002",
   "P1008",
   "P1017",
   "P2024",
   "P2028",
+  "P2034",
 ]);
 const kinds = new Set([
   "DatabaseNotReachable",

@@ -37,6 +37,7 @@ function sourceHash() {
     "tsconfig.json",
     "postcss.config.mjs",
     "proxy.ts",
+    "instrumentation-client.ts",
   ].map((name) => path.join(root, name));
   const folders = ["app", "components", "lib", "prisma", "public"]
     .map((name) => path.join(root, name))

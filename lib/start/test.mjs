@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { embeddedPostgres } from "../../prisma/embedded/postgres.mjs";
+import { findAdvisories } from "./advisories.mjs";
 import { findBrowser } from "./browser.mjs";
 import { ensureBuilt } from "./build.mjs";
 import { root } from "./environment.mjs";
@@ -26,6 +27,19 @@ async function check(name, args) {
   const passed = (await run(args)) === 0;
   total[passed ? "passed" : "failed"] += 1;
   if (!passed) say(`${name} failed`);
+}
+
+/** Fails on what is known; a registry that cannot be asked is no failure of ours. */
+async function checkAdvisories() {
+  say("\n— known advisories of what is shipped");
+  const found = await findAdvisories();
+  if (found === null) {
+    say("skipped: the registry could not be asked");
+    total.skipped += 1;
+    return;
+  }
+  for (const line of found) say(line);
+  total[found.length === 0 ? "passed" : "failed"] += 1;
 }
 
 function countVitest(file) {
@@ -90,6 +104,7 @@ await runMain(async () => {
         "--config",
         ".dependency-cruiser.cjs",
       ]);
+      await checkAdvisories();
     }
     let url = process.env.TEST_DATABASE_URL;
     if (!url) {

@@ -102,7 +102,17 @@ await runMain(async () => {
     children.begin("worker", ["--conditions=react-server", "--enable-source-maps", ".build/worker.mjs"], env);
     children.begin(
       "dashboard",
-      ["node_modules/next/dist/bin/next", "start", "-p", String(serving.port), "-H", serving.host],
+      [
+        "node_modules/next/dist/bin/next",
+        "start",
+        "-p",
+        String(serving.port),
+        "-H",
+        serving.host,
+        // as the gateway's: a pooled connection outlives the idle limits of proxies
+        "--keepAliveTimeout",
+        "75000",
+      ],
       env,
     );
     await waitUntilServed(serving.gatewayUrl, "gateway", () => stopping);

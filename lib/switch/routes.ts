@@ -304,7 +304,11 @@ const flagRoutes: ApiRoute[] = [
     summary: "One flag (OFREP evaluation)",
     scope: "flags:read",
     params: z.strictObject({ key: z.string() }),
-    answers: { 200: { description: "The flag", schema: ofrepFlagSchema } },
+    answers: {
+      200: { description: "The flag", schema: ofrepFlagSchema },
+      304: { description: "Nothing has changed", schema: null },
+    },
+    refusals: ["not_found"],
     problem: (refusal, instance) => ({
       ...toOfrepProblem(refusal, keyOf(instance)),
       contentType: "application/json",

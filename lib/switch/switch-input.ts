@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { prose } from "../kernel/text";
 
-const note = z
-  .string("must be text")
-  .max(500, "may have at most 500 characters")
-  .regex(/^(?:\P{Cc}|[\n\r\t])*$/u, "must not have control characters");
+const note = prose(500);
 const instant = z.iso
   .datetime({ offset: true, message: "must be a time such as 2026-11-27T18:00:00+08:00" })
   .transform((value) => new Date(value))

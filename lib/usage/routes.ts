@@ -70,6 +70,7 @@ export const usageRoutes: ApiRoute[] = [
     tag: "usage",
     summary: "Usage, spend and growth by calendar bucket of a time zone",
     scope: "read",
+    heavy: true,
     query: usageQuery,
     answers: { 200: { description: "Rows, and totals over the whole range", schema: usageReportSchema } },
     handle: async ({ actor, query }) => {

@@ -1,5 +1,7 @@
 import "server-only";
 import { RateLimiterMemory } from "rate-limiter-flexible";
+import { comesFromElsewhere } from "@/lib/auth";
+import { readEnv } from "@/lib/platform/env";
 import { type ChatUser, keepChatUser, readChatUser } from "./chat-user";
 
 const perUser = new RateLimiterMemory({ keyPrefix: "user", points: 20, duration: 60 });
@@ -8,16 +10,6 @@ const perAddress = new RateLimiterMemory({ keyPrefix: "address", points: 240, du
 
 function refused(status: number, detail: string, headers: Record<string, string> = {}): Response {
   return Response.json({ detail }, { status, headers });
-}
-
-function isOwnOrigin(request: Request): boolean {
-  const origin = request.headers.get("origin");
-  const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
-  try {
-    return origin !== null && new URL(origin).host === host;
-  } catch {
-    return false;
-  }
 }
 
 async function isWithinLimits(request: Request, subject: string): Promise<boolean> {
@@ -33,7 +25,8 @@ async function isWithinLimits(request: Request, subject: string): Promise<boolea
 
 /** Same origin, within the limits, and who it is. A Response is the refusal. */
 export async function guardChat(request: Request): Promise<ChatUser | Response> {
-  if (!isOwnOrigin(request)) return refused(403, "This must come from the chat's own page.");
+  if (comesFromElsewhere(request.headers, readEnv("AUTH_URL").AUTH_URL))
+    return refused(403, "This must come from the chat's own page.");
   const { isNew, ...user } = await readChatUser();
   if (!(await isWithinLimits(request, user.subject))) {
     return refused(429, "That was a lot at once. Wait a minute.", { "retry-after": "60" });

@@ -3,6 +3,7 @@ import { DemoSection } from "@/components/settings/demo-section";
 import { FrontendsSection } from "@/components/settings/frontends-section";
 import { KeysSection } from "@/components/settings/keys-section";
 import { PeopleSection } from "@/components/settings/people-section";
+import { PersonalDataSection } from "@/components/settings/personal-data-section";
 import { ReportingSection } from "@/components/settings/reporting-section";
 import { NotAllowed } from "@/components/shell/not-allowed";
 import { PageTitle } from "@/components/shell/page-title";
@@ -13,11 +14,23 @@ import { ownOrigin, requireActor } from "@/lib/auth/next";
 import { listCampaigns } from "@/lib/campaigns/server";
 import { getDemoChatbot, listApiKeys, listInvites, listPeople, machineAddress } from "@/lib/members/server";
 import { readEnv } from "@/lib/platform/env";
+import { subjectInput } from "@/lib/subjects";
+import { getSubjectHoldings } from "@/lib/subjects/server";
 import { listFrontends } from "@/lib/switch/server";
 
 export const metadata: Metadata = { title: "Settings" };
 
-type Props = { searchParams: Promise<{ revoke?: string | string[]; rotate?: string | string[] }> };
+type Asked = Record<"revoke" | "rotate" | "subject" | "erased", string | string[] | undefined>;
+type Props = { searchParams: Promise<Partial<Asked>> };
+
+async function lookUp(actor: Actor, given: Partial<Asked>["subject"]) {
+  if (!given) return null;
+  const parsed = subjectInput.safeParse({ subject: given });
+  const subject = typeof given === "string" ? given : "";
+  if (!parsed.success) return { subject, found: parsed.error.issues[0]?.message ?? "" };
+  const holdings = await getSubjectHoldings(actor, subject);
+  return { subject, found: holdings.ok ? holdings.value : holdings.error.detail };
+}
 
 /** A campaign for the examples: one that issues just now, else any, else the key of a first one. */
 async function exampleCampaign(actor: Actor): Promise<string> {
@@ -40,7 +53,7 @@ export default async function Page({ searchParams }: Props) {
     exampleCampaign(actor),
     listFrontends(actor),
   ]);
-  const { revoke, rotate } = await searchParams;
+  const { revoke, rotate, subject, erased } = await searchParams;
   const clock = { zone, thisYear: new Date().getFullYear() };
   return (
     <>
@@ -54,6 +67,11 @@ export default async function Page({ searchParams }: Props) {
             rotating={keys.value.find(({ id, revokedAt }) => id === rotate && !revokedAt)}
             address={machineAddress(await ownOrigin())}
             campaign={campaign}
+            {...clock}
+          />
+          <PersonalDataSection
+            asked={await lookUp(actor, subject)}
+            isErased={erased === "yes" && !subject}
             {...clock}
           />
         </>

@@ -1,12 +1,16 @@
 import { getActor } from "@/lib/auth/next";
-import { answerInNext } from "@/lib/gateway/next-lane";
+import { answerAway, answerInNext } from "@/lib/gateway/next-lane";
 
 export const dynamic = "force-dynamic";
 
 async function answer(request: Request): Promise<Response> {
   const hasKey = request.headers.has("authorization") || request.headers.has("x-api-key");
-  const person = !hasKey && request.headers.has("cookie") ? await getActor() : null;
-  return answerInNext(request, person);
+  if (hasKey || !request.headers.has("cookie")) return answerInNext(request, null);
+  try {
+    return await answerInNext(request, await getActor());
+  } catch (error) {
+    return answerAway(request, error);
+  }
 }
 
 export {

@@ -70,12 +70,17 @@ export function verifyApiKey(key: string): Promise<Result<KnownKey>> {
   return verify(hash, () => getKeyByHash(hash));
 }
 
+/** What no token or public id ever looked like is not worth a question, and Postgres takes no NUL. */
+const isNameLike = (text: string) => /^\w{1,100}$/.test(text);
+
 /** The key whose event stream this token opens. */
-export function verifyStreamToken(token: string): Promise<Result<KnownKey>> {
-  return verify(`stream:${token.slice(0, 100)}`, () => getKeyByStreamToken(token.slice(0, 100)));
+export async function verifyStreamToken(token: string): Promise<Result<KnownKey>> {
+  return isNameLike(token) ? verify(`stream:${token}`, () => getKeyByStreamToken(token)) : current(null);
 }
 
 /** The key that a public id of the flagd address names. */
-export function verifyPublicId(publicId: string): Promise<Result<KnownKey>> {
-  return verify(`public:${publicId.slice(0, 100)}`, () => getKeyByPublicId(publicId.slice(0, 100)));
+export async function verifyPublicId(publicId: string): Promise<Result<KnownKey>> {
+  return isNameLike(publicId)
+    ? verify(`public:${publicId}`, () => getKeyByPublicId(publicId))
+    : current(null);
 }

@@ -21,3 +21,5 @@ export { type Redeemed, redeemCoupon, validateCoupon } from "./redeem-coupon";
 export * from "./reissue-coupon";
 export * from "./revoke-coupon";
 export { revokeCoupons } from "./revoke-coupons";
+export * from "./subject-coupon-queries";
+export { replaceCouponSubject } from "./subject-coupon-store";

@@ -8,6 +8,7 @@ const headers = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-cache, no-transform",
   "x-accel-buffering": "no",
+  "x-content-type-options": "nosniff",
 };
 
 /** The address is written by us, with no slow reader able to hold more than the kernel's buffer and SLOW_BYTES. */

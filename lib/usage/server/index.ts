@@ -10,6 +10,8 @@ export * from "./receive-events";
 export * from "./record-usage";
 export { reportingCurrency } from "./reporting-currency";
 export { settleUsage } from "./settle-usage";
+export * from "./subject-usage-queries";
+export { replaceUsageSubject } from "./subject-usage-store";
 export * from "./usage-queries";
 export * from "./usage-sum-queries";
 export * from "./warm-usage-reports";

@@ -3,9 +3,8 @@ import { once } from "node:events";
 import { createWriteStream, rmSync, type WriteStream } from "node:fs";
 import { access, constants } from "node:fs/promises";
 import path from "node:path";
+import { toCsvLine } from "../../kernel/csv";
 import type { Rejection } from "../usage-event";
-
-const quote = (value: string) => (/[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
 /** FILE.rejected.csv, or the same name where the person stands when that folder cannot be written. */
 async function placeFor(file: string): Promise<string> {
@@ -39,10 +38,9 @@ export class RejectedFile {
     if (!this.stream) {
       this.path = await placeFor(this.file);
       this.stream = createWriteStream(this.path);
-      this.stream.write(`${["line", "code", "reason", ...this.columns].map(quote).join(",")}\n`);
+      this.stream.write(toCsvLine(["line", "code", "reason", ...this.columns], "\n"));
     }
-    const text = [String(line), code, detail, ...shown].map(quote).join(",");
-    if (!this.stream.write(`${text}\n`)) await once(this.stream, "drain");
+    if (!this.stream.write(toCsvLine([line, code, detail, ...shown], "\n"))) await once(this.stream, "drain");
   }
 
   async end(): Promise<void> {

@@ -8,13 +8,16 @@ const MOST_SUBJECTS = 100_000;
 const MOST_DIMENSIONS = 50_000;
 const MOST_SEEN = 500_000;
 
+export type KnownSubjects = { version: string; ids: Map<string, number> };
+
 /**
  * What a writer remembers of the database so as not to ask for it with each batch. Nothing here decides anything:
  * forgetting it all costs time only.
  */
 export class UsageMemory {
   readonly dimensions = new Map<string, number>();
-  readonly subjects = new Map<string, number>();
+  /** With the count of erased subjects that they are true for; a newer count has a new map. Null: not read yet. */
+  subjects: KnownSubjects | null = null;
   /** Months of usage_event that exist, as `2026_11`. */
   readonly months = new Set<string>();
   book: PriceBook | null = null;
@@ -46,7 +49,7 @@ export class UsageMemory {
 
   /** Call between batches: a full cache starts anew. */
   trim(): void {
-    if (this.subjects.size > MOST_SUBJECTS) this.subjects.clear();
+    if (this.subjects && this.subjects.ids.size > MOST_SUBJECTS) this.subjects.ids.clear();
     if (this.dimensions.size > MOST_DIMENSIONS) this.dimensions.clear();
   }
 }

@@ -15,6 +15,7 @@ import { numberArray, textArray } from "./sql-array";
 /**
  * Writers take it shared and then read the version of the price book in a NEW statement; whoever adds a price or a rate
  * takes it exclusively. So a writer either commits before the price does, and is found by its settlement, or prices by it.
+ * Whoever erases a subject does the same.
  */
 export const PRICE_BOOK_LOCK = 731_101;
 const MONTHS_LOCK = 731_102;
@@ -25,15 +26,34 @@ const STATEMENT_TIMEOUT = "20s";
 const epoch = (column: string) => `'epoch'::timestamptz + ${column} * interval '1 microsecond'`;
 
 /** Begins, holds the price book still, and tells its version and the time. No writer lives longer than minutes. */
-export async function beginWriting(client: pg.PoolClient): Promise<{ version: string; nowMicros: number }> {
+export async function beginWriting(
+  client: pg.PoolClient,
+): Promise<{ version: string; subjectsVersion: string; nowMicros: number }> {
   const answers = (await client.query(
     `BEGIN; SET LOCAL statement_timeout = '${STATEMENT_TIMEOUT}'; SET LOCAL idle_in_transaction_session_timeout = '60s';
      SELECT pg_advisory_xact_lock_shared(${PRICE_BOOK_LOCK});
-     SELECT version, (extract(epoch FROM now()) * 1000000)::bigint AS now_micros FROM price_book WHERE id = 1`,
-  )) as unknown as pg.QueryResult<{ version: string; now_micros: string }>[];
+     SELECT version, subjects_version, (extract(epoch FROM now()) * 1000000)::bigint AS now_micros FROM price_book WHERE id = 1`,
+  )) as unknown as pg.QueryResult<{
+    version: string;
+    subjects_version: string;
+    now_micros: string;
+  }>[];
   const row = answers.at(-1)?.rows[0];
   if (!row) throw new Error("price_book has no row: the database is not migrated");
-  return { version: row.version, nowMicros: Number(row.now_micros) };
+  return {
+    version: row.version,
+    subjectsVersion: row.subjects_version,
+    nowMicros: Number(row.now_micros),
+  };
+}
+
+/** How many subjects were erased; before the numbers of subjects are read, so that what is read later is no older. */
+export async function readSubjectsVersion(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ subjects_version: string }>(
+    "SELECT subjects_version FROM price_book WHERE id = 1",
+  );
+  if (!rows[0]) throw new Error("price_book has no row: the database is not migrated");
+  return rows[0].subjects_version;
 }
 
 /** Claims the keys; the answer has those that nobody had claimed before. Waits for a twin in flight. */

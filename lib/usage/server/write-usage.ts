@@ -9,7 +9,7 @@ import { ensureMonths } from "./months";
 import { readPriceBook } from "./read-price-book";
 import { keepReportingCurrency } from "./reporting-currency";
 import { numberArray } from "./sql-array";
-import { type UsageMemory, usageMemory } from "./usage-memory";
+import { type KnownSubjects, type UsageMemory, usageMemory } from "./usage-memory";
 import { LATE_AFTER_MS, markLate } from "./usage-span-sql";
 import * as sql from "./usage-sql";
 
@@ -41,7 +41,11 @@ async function resolveAll(
   return ids.map((id, index) => (id === undefined ? must(found.get(keys[index] ?? ""), "a number") : id));
 }
 
-async function resolve(events: InferenceEvent[], memory: UsageMemory): Promise<Map<UsageEvent, Resolved>> {
+async function resolve(
+  events: InferenceEvent[],
+  memory: UsageMemory,
+  { ids }: KnownSubjects,
+): Promise<Map<UsageEvent, Resolved>> {
   const dimensions = await resolveAll(events.map(dimensionKey), memory.dimensions, async (missing) => {
     const wanted = [...missing.values()].flatMap((index) => events[index] ?? []);
     const rows = await sql.findDimensions(pool(), wanted);
@@ -49,7 +53,7 @@ async function resolve(events: InferenceEvent[], memory: UsageMemory): Promise<M
   });
   const subjects = await resolveAll(
     events.map(({ subject }) => subject),
-    memory.subjects,
+    ids,
     async (missing) => {
       const rows = await sql.findSubjects(pool(), [...missing.keys()]);
       return rows.map(({ id, subject }): [string, number] => [subject, id]);
@@ -139,17 +143,27 @@ async function claimKeys(client: pg.PoolClient, events: UsageEvent[]): Promise<b
   return keys.map((key, index) => firsts.get(key) === index && (claimed === "all" || claimed.has(key)));
 }
 
+/** A subject was erased after its number was looked up: the number is somebody nameless now. */
+class SubjectsErased extends Error {}
+
 async function writeOnce(events: UsageEvent[]): Promise<Written[]> {
   const memory = usageMemory();
   memory.trim();
   await keepReportingCurrency();
   const inferences = events.filter(isInference);
-  const resolved = await resolve(inferences, memory);
+  memory.subjects ??= { version: await sql.readSubjectsVersion(pool()), ids: new Map() };
+  const known = memory.subjects;
+  const resolved = await resolve(inferences, memory, known);
   await ensureMonths(inferences.map(({ atMicros }) => atMicros));
   const client = await pool().connect();
   let broken: Error | undefined;
   try {
-    const { version, nowMicros } = await sql.beginWriting(client);
+    const { version, subjectsVersion, nowMicros } = await sql.beginWriting(client);
+    if (subjectsVersion !== known.version) {
+      // a new map: whoever resolves just now fills the old one, in vain
+      if (memory.subjects === known) memory.subjects = { version: subjectsVersion, ids: new Map() };
+      throw new SubjectsErased();
+    }
     const book = await currentBook(client, version, memory);
     const isFresh = await claimKeys(client, events);
     const fresh = events.filter((_, index) => isFresh[index]);
@@ -195,6 +209,7 @@ export async function writeUsage(events: UsageEvent[]): Promise<Written[]> {
     try {
       return await writeOnce(events);
     } catch (error) {
+      if (error instanceof SubjectsErased) continue;
       const { code = "", message = "" } = error as { code?: string; message?: string };
       const monthGone = code === NO_PARTITION && message.includes("no partition");
       if (attempt >= MOST_TRIES || !(monthGone || passing.has(code))) throw error;

@@ -108,6 +108,7 @@ CREATE INDEX turned_away_held_out ON turned_away (campaign_id, at) WHERE reason 
 DROP INDEX redemption_one_standing;
 -- One redemption of a coupon stands at a time, whatever the callers do; a shared code has many.
 CREATE UNIQUE INDEX redemption_one_standing ON redemption (coupon_id) WHERE rolled_back_at IS NULL AND NOT shared;
+CREATE INDEX redemption_of_shared ON redemption (subject) WHERE shared;
 -- One order takes one coupon of an exclusive group, whichever lanes they come by.
 CREATE UNIQUE INDEX redemption_stacks_once ON redemption (order_id, stack_group)
   WHERE rolled_back_at IS NULL AND stack_group IS NOT NULL AND order_id IS NOT NULL;

@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+/** Characters, not UTF-16 units: an emoji of one code point is one. */
+function hasAtMost(text: string, most: number): boolean {
+  return text.length <= most || (text.length <= 2 * most && [...text].length <= most);
+}
+
+function text(most: number, allowed: RegExp) {
+  return (
+    z
+      .string("must be text")
+      // \p{Cs}: half of a surrogate pair is no character, and neither Postgres nor JSON takes it
+      .refine((given) => allowed.test(given), "must not have control characters or halves of characters")
+      .refine(
+        (given) => hasAtMost(given, most),
+        `may have at most ${new Intl.NumberFormat("en").format(most)} characters`,
+      )
+      .meta({ maxLength: most })
+  );
+}
+
+/** Text of one line, at most `most` characters; also the empty one. Other scripts, directions and emoji are text. */
+export function oneLine(most: number) {
+  return text(most, /^[^\p{Cc}\p{Cs}]*$/u);
+}
+
+/** Text that may have line breaks and tabs, at most `most` characters; also the empty one. */
+export function prose(most: number) {
+  return text(most, /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u);
+}

@@ -1,0 +1,5 @@
+import "server-only";
+
+export * from "./erase-subject";
+export * from "./export-subject";
+export * from "./get-subject-holdings";
