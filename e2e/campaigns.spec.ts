@@ -94,6 +94,85 @@ for (const width of [1280, 360]) {
   });
 }
 
+for (const width of [1280, 360]) {
+  test(`created, launched, watched, extended and ended by keyboard alone at ${width} pixels, with its terms`, async ({
+    browser,
+    request,
+  }) => {
+    const key = newKey();
+    const page = await open(browser, "growth", "/campaigns/new", { viewport: { width, height: 800 } });
+    await type(page, "Name", `Terms ${key}`);
+    await type(page, "Each coupon takes off", "25");
+    await press(page, page.getByText("More about who"));
+    await type(page, "Only for whom", "country is CN or so");
+    await type(page, "A day, for each person", "2");
+    await press(page, page.getByText("More about how much"));
+    await type(page, "Symbols of a code", "10");
+    const summary = page.getByRole("region", { name: "Summary" });
+    await expect(summary).toContainText("Only for whom country must be CN or so.");
+    await expect(summary).toContainText("Nobody more than 2 times a day.");
+    await press(page, page.getByText("Only at certain hours"));
+    await type(page, "Days and hours", "some day 09:00-10:00");
+    await press(page, page.getByRole("button", { name: "Save draft" }));
+    const hours = page.getByLabel("Days and hours");
+    await expect(hours).toHaveAccessibleDescription(/Each line must say days and hours/);
+    await expect(hours, "what was typed stays").toHaveValue("some day 09:00-10:00");
+    await expect(hours).toBeFocused();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("every day 00:00-24:00");
+    await press(page, page.getByRole("button", { name: "Launch…" }));
+    await page.waitForURL(`**/campaigns/terms-${key}?confirm=launch`);
+    await press(page, page.getByRole("button", { name: "Launch now" }));
+    await expect(state(page)).toHaveText("Active");
+    await expectAccessible(page);
+
+    await press(page, page.getByText("Make codes in advance"));
+    await type(page, "How many codes", "1,200");
+    await press(page, page.getByRole("button", { name: "Make codes" }));
+    const jobs = page.getByRole("list", { name: "Jobs" });
+    await expect(jobs).toContainText("Making codes");
+    await expect(jobs).toContainText("1,200 of 1,200 · done", { timeout: 30_000 });
+
+    const ask = (country: string) =>
+      api(request, "gateway", "post", `/api/v1/campaigns/terms-${key}/coupons`, {
+        subject: "s",
+        attributes: { country },
+      });
+    expect((await (await ask("US")).json()).code).toBe("not_eligible");
+    const issued = await ask("cn or so");
+    const { code, expiresAt } = await issued.json();
+    expect(code.replaceAll("-", "")).toHaveLength(10);
+    expect(expiresAt).toBeNull();
+
+    await page.reload();
+    await press(page, page.getByText("Give open coupons more time"));
+    await type(page, "Days more", "5");
+    await press(page, page.getByRole("button", { name: "Extend" }));
+    await expect(jobs).toContainText("Giving coupons more time");
+    await expect(jobs.getByRole("listitem").first()).toContainText("done");
+
+    await press(page, page.getByText("Revoke coupons"));
+    await press(page, page.getByRole("button", { name: "Revoke them" }));
+    await expect(page.getByText(/Must be ticked/)).toBeVisible();
+    await tabTo(page, page.getByLabel("Take them out of use"));
+    await page.keyboard.press("Space");
+    await press(page, page.getByRole("button", { name: "Revoke them" }));
+    await expect(jobs).toContainText("Revoking coupons");
+    await expect(jobs.getByRole("listitem").first()).toContainText("done", { timeout: 30_000 });
+    const gone = await api(request, "gateway", "get", `/api/v1/coupons/${code}`);
+    expect((await gone.json()).status).toBe("revoked");
+
+    await press(page, page.getByRole("link", { name: "End…" }));
+    await press(page, page.getByRole("button", { name: "End it now" }));
+    await expect(state(page)).toHaveText("Ended");
+    await expectAccessible(page);
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(wide).toBeLessThanOrEqual(0);
+  });
+}
+
 test("without JavaScript a wrong field is told beside it, nothing typed is lost, and the campaign is made and run", async ({
   browser,
 }) => {

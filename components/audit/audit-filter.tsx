@@ -26,6 +26,8 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   usage: "Usage",
   guardrail: "Guardrails",
   setting: "Settings",
+  job: "Jobs",
+  deny_list: "Deny list",
   subject: "Chatbot users",
 };
 

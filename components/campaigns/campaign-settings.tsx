@@ -1,7 +1,7 @@
 import { Card, CardBody, CardHead } from "@/components/ui/card";
 import { Instant } from "@/components/ui/instant";
 import { KeyValues } from "@/components/ui/key-values";
-import { type Campaign, describeDiscount } from "@/lib/campaigns";
+import { type Campaign, describeDiscount, describeRule, describeWindows } from "@/lib/campaigns";
 import { formatMinor } from "@/lib/kernel/money";
 
 const number = new Intl.NumberFormat("en");
@@ -9,6 +9,40 @@ const number = new Intl.NumberFormat("en");
 function validity(hours: number | undefined): string {
   if (hours === undefined) return "Until the campaign ends";
   return hours % 24 === 0 ? `${number.format(hours / 24)} days` : `${number.format(hours)} hours`;
+}
+
+/** The terms that most campaigns leave unsaid, as rows; none for what was not said. */
+function moreRows(campaign: Campaign) {
+  const { discount, limits, windows, eligibility, holdoutPercent, stacking, tags } = campaign;
+  const { perIdentifier } = limits;
+  const count = (most: number | undefined, of: string) =>
+    most === undefined ? null : `${number.format(most)} ${of}`;
+  const often = [
+    count(limits.perSubjectPerDay, "a day"),
+    count(limits.perSubjectPerWeek, "a week"),
+    count(limits.perSubjectPerMonth, "a month"),
+  ].filter((part) => part !== null);
+  const { minOrder, currency } = discount;
+  const rows: [label: string, value: string | false | null | undefined][] = [
+    ["Code for everybody", campaign.sharedCode],
+    ["Orders of at least", minOrder !== undefined && currency && formatMinor(minOrder, currency)],
+    ["For each person", often.length > 0 && often.join(", ")],
+    [
+      "For each device or the like",
+      perIdentifier && `${number.format(perIdentifier.coupons)} by ${perIdentifier.attribute}`,
+    ],
+    ["Throttle", count(limits.perMinute, "a minute")],
+    ["Only at", windows && describeWindows(windows)],
+    ["Only for whom", eligibility && describeRule(eligibility)],
+    ["Held out", holdoutPercent !== undefined && `${holdoutPercent} %`],
+    ["On its allow list", campaign.allowListed > 0 && number.format(campaign.allowListed)],
+    ["On its deny list", campaign.denyListed > 0 && number.format(campaign.denyListed)],
+    ["Codes come from", campaign.codeSource === "pool" && "What was made or imported before"],
+    ["One of a group, an order", stacking?.group],
+    ["A rollback", campaign.rollback === "uses_up" && "Uses the coupon up"],
+    ["Tags", tags.length > 0 && tags.join(", ")],
+  ];
+  return rows.flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }
 
 /** Everything that was given, as rows. */
@@ -48,6 +82,7 @@ export function CampaignSettings({
       label: "Codes begin with",
       value: codePrefix ? <span className="font-mono">{codePrefix}</span> : "Nothing special",
     },
+    ...moreRows(campaign),
     {
       label: "Made",
       value: (

@@ -1,7 +1,80 @@
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
 import type { FormFields } from "./form-fields";
 import { FormSection } from "./form-section";
+import { LineField, MoreFields } from "./more-fields";
+
+const terms = ["limits.perMinute", "codeLength", "stackGroup", "stackPriority"];
+const charsets = [
+  ["unambiguous", "Letters and digits, none that look alike"],
+  ["alphanumeric", "All letters and digits"],
+  ["letters", "Letters"],
+  ["digits", "Digits"],
+] as const;
+
+/** How fast, how codes look, and what goes together. */
+function Terms({ fields }: { fields: FormFields }) {
+  return (
+    <MoreFields label="More about how much" fields={fields} names={terms}>
+      <LineField
+        fields={fields}
+        name="limits.perMinute"
+        label="A minute, in all"
+        hint="Whoever comes sooner is asked to wait"
+        numeric
+      />
+      <LineField
+        fields={fields}
+        name="codeLength"
+        label="Symbols of a code"
+        hint="After its beginning. Empty: 12"
+        numeric
+      />
+      <Field label="Made of" error={fields.error("codeCharset")}>
+        {(control) => (
+          <Select {...control} name="codeCharset" defaultValue={fields.value("codeCharset") || "unambiguous"}>
+            {charsets.map(([value, words]) => (
+              <option key={value} value={value}>
+                {words}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label="Codes come from" hint="Codes in wait always go first" error={fields.error("codeSource")}>
+        {(control) => (
+          <Select {...control} name="codeSource" defaultValue={fields.value("codeSource") || "generated"}>
+            <option value="generated">Made as they are needed</option>
+            <option value="pool">Only what was made or imported before</option>
+          </Select>
+        )}
+      </Field>
+      <LineField
+        fields={fields}
+        name="stackGroup"
+        label="One of a group, an order"
+        hint="A name that campaigns share: an order takes one coupon of them"
+        mono
+      />
+      <LineField
+        fields={fields}
+        name="stackPriority"
+        label="Priority in the group"
+        hint="The higher is proposed first"
+        numeric
+      />
+      <Field label="A rollback" error={fields.error("rollback")}>
+        {(control) => (
+          <Select {...control} name="rollback" defaultValue={fields.value("rollback") || "returns"}>
+            <option value="returns">Gives the coupon back</option>
+            <option value="uses_up">Uses the coupon up</option>
+          </Select>
+        )}
+      </Field>
+    </MoreFields>
+  );
+}
 
 /** How much: how many coupons, and the ceiling of all discounts. */
 export function HowMuchSection({ fields, currency }: { fields: FormFields; currency: string }) {
@@ -50,6 +123,7 @@ export function HowMuchSection({ fields, currency }: { fields: FormFields; curre
           </Field>
         )}
       </div>
+      <Terms fields={fields} />
     </FormSection>
   );
 }

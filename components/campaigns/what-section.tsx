@@ -5,6 +5,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import type { FormFields } from "./form-fields";
 import { FixedField, FormSection } from "./form-section";
+import { LineField, MoreFields } from "./more-fields";
 
 const kinds = [
   { value: "amount_off", label: "Amount off" },
@@ -90,6 +91,45 @@ function Discount({ fields }: { fields: FormFields }) {
   );
 }
 
+const codeKinds = [
+  { value: "coupon", label: "A code for each" },
+  { value: "shared_code", label: "One code for all" },
+  { value: "credit_grant", label: "Free credit" },
+];
+const forShared = "hidden group-has-[[data-choice=shared-code]:checked]/kind:grid";
+
+/** Whether each person gets a code or everybody uses the same. */
+function Kind({ fields }: { fields: FormFields }) {
+  return (
+    <div className="group/kind grid gap-3">
+      <Segmented
+        legend="Codes"
+        showLegend
+        name="kind"
+        choices={codeKinds}
+        defaultValue={fields.value("kind") || "coupon"}
+      />
+      <Field
+        label="The code for everybody"
+        hint="It is redeemed as often as the limits say. Letters, digits and single dashes"
+        error={fields.error("sharedCode")}
+        className={`${forShared} sm:max-w-80`}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name="sharedCode"
+            autoComplete="off"
+            maxLength={60}
+            className="font-mono uppercase"
+            defaultValue={fields.value("sharedCode")}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
 type Props = {
   fields: FormFields;
   discountWords: string;
@@ -116,14 +156,33 @@ export function WhatSection({ fields, discountWords, keyField, onName }: Props) 
         </Field>
         {keyField}
       </div>
+      {fields.isOpen("kind") && <Kind fields={fields} />}
       {fields.isOpen("discount") ? (
-        <Discount fields={fields} />
+        <>
+          <Discount fields={fields} />
+          <MoreFields label="More about the discount" fields={fields} names={["discount.minOrder", "tags"]}>
+            <LineField
+              fields={fields}
+              name="discount.minOrder"
+              label="Orders of at least"
+              hint="In the discount's currency. Empty: any order"
+              numeric
+            />
+            <LineField
+              fields={fields}
+              name="tags"
+              label="Tags"
+              hint="Apart by commas; for finding it again"
+            />
+          </MoreFields>
+        </>
       ) : (
         <>
           <input type="hidden" name="discount.kind" value={fields.value("discount.kind")} />
           <input type="hidden" name="discount.value" value={fields.value("discount.value")} />
           <input type="hidden" name="discount.currency" value={fields.value("discount.currency")} />
           <input type="hidden" name="discount.maxAmount" value={fields.value("discount.maxAmount")} />
+          <input type="hidden" name="discount.minOrder" value={fields.value("discount.minOrder")} />
           <FixedField
             label="Discount"
             value={discountWords}

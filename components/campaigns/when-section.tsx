@@ -1,8 +1,9 @@
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { Input, Textarea } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { FormFields } from "./form-fields";
 import { FixedField, FormSection } from "./form-section";
+import { MoreFields } from "./more-fields";
 
 function Moment({
   fields,
@@ -77,6 +78,24 @@ export function WhenSection({ fields }: { fields: FormFields }) {
           <FixedField label="A coupon lasts" value={`${hours} hours`} why="Set by the API, in hours." />
         )}
       </div>
+      <MoreFields label="Only at certain hours" fields={fields} names={["windows"]}>
+        <Field
+          label="Days and hours"
+          hint="A line for each, such as: Mon-Fri 09:00-18:00. On the clock of its time zone"
+          error={fields.error("windows")}
+          className="sm:col-span-2"
+        >
+          {(control) => (
+            <Textarea
+              {...control}
+              name="windows"
+              rows={3}
+              className="font-mono"
+              defaultValue={fields.value("windows")}
+            />
+          )}
+        </Field>
+      </MoreFields>
       <p className="text-meta text-ink-3">
         Promotions that are paused at the start stay paused, and no coupon is issued until somebody resumes.
       </p>

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { toInstant, toLocalInput } from "../kernel/local-time";
 import { isCurrency, minorDigits } from "../kernel/money";
 import { isTimeZone } from "../kernel/time-zone";
-import { campaignEdit, campaignInput, type ParsedCampaign } from "./campaign-input";
+import { campaignEdit, campaignInput, limitNames, type ParsedCampaign } from "./campaign-input";
+import { parseRuleLines, parseWindowLines, toRuleLines, toWindowLines } from "./term-lines";
 
 type Typed = Record<string, unknown>;
 
@@ -32,15 +33,72 @@ const present = (object: Typed) =>
 
 /** Which of the discount's fields mean something for a kind: the form may carry the others along, hidden. */
 function readDiscount(typed: Typed): Typed {
-  const { kind, value, currency, maxAmount } = typed;
+  const { kind, value, currency, maxAmount, minOrder } = typed;
   const inMoney = kind === "amount_off" || kind === "fixed_price";
+  const bounded = (inMoney || kind === "percent_off") && isSet(minOrder);
   const capped = kind === "percent_off" && isSet(maxAmount);
   return present({
     kind,
     value: isSet(value) ? (inMoney ? parseMoney(value, currency) : parseWhole(value)) : undefined,
-    currency: inMoney || capped ? currency : undefined,
+    currency: inMoney || capped || bounded ? currency : undefined,
     maxAmount: capped ? parseMoney(maxAmount, currency) : undefined,
+    minOrder: bounded ? parseMoney(minOrder, currency) : undefined,
   });
+}
+
+const wholeLimits = [
+  "coupons",
+  "perSubject",
+  "perSubjectPerDay",
+  "perSubjectPerWeek",
+  "perSubjectPerMonth",
+  "perMinute",
+] as const;
+
+function readLimits(typed: Typed, money: unknown): Typed {
+  const { identifier, perIdentifier, discount } = typed;
+  const whole = wholeLimits.map((limit) => [
+    limit,
+    isSet(typed[limit]) ? parseWhole(typed[limit]) : undefined,
+  ]);
+  const each = present({
+    attribute: typeof identifier === "string" ? identifier.trim() : undefined,
+    coupons: isSet(perIdentifier) ? parseWhole(perIdentifier) : undefined,
+  });
+  return present({
+    ...Object.fromEntries(whole),
+    perIdentifier: Object.keys(each).length > 0 ? each : undefined,
+    discount: isSet(discount) ? parseMoney(discount, money) : undefined,
+  });
+}
+
+const trimmed = (value: unknown) => (typeof value === "string" ? value.trim() : undefined);
+
+/** What the sections under "More" say. */
+function readMore(form: Typed): Typed {
+  const { windows, eligibility, holdoutPercent, codeLength, tags, stackGroup } = form;
+  const { stackPriority: priority } = form;
+  const lines = (value: unknown) => typeof value === "string" && value.trim() !== "";
+  const listed = trimmed(tags)
+    ?.split(",")
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== "");
+  const isShared = form.kind === "shared_code";
+  return {
+    kind: form.kind === "coupon" ? undefined : form.kind,
+    sharedCode: isShared ? trimmed(form.sharedCode) : undefined,
+    windows: lines(windows) ? parseWindowLines(String(windows)) : undefined,
+    eligibility: lines(eligibility) ? parseRuleLines(String(eligibility)) : undefined,
+    holdoutPercent: isSet(holdoutPercent) ? parseWhole(holdoutPercent) : undefined,
+    codeLength: isSet(codeLength) ? parseWhole(codeLength) : undefined,
+    codeCharset: form.codeCharset === "unambiguous" ? undefined : form.codeCharset,
+    codeSource: form.codeSource === "generated" ? undefined : form.codeSource,
+    stacking: trimmed(stackGroup)
+      ? present({ group: trimmed(stackGroup), priority: isSet(priority) ? parseWhole(priority) : undefined })
+      : undefined,
+    rollback: form.rollback === "returns" ? undefined : form.rollback,
+    tags: listed && listed.length > 0 ? listed : undefined,
+  };
 }
 
 /**
@@ -61,16 +119,13 @@ export function fromCampaignForm(form: Typed): Typed {
     name: typeof form.name === "string" ? form.name.trim() : form.name,
     description: typeof form.description === "string" ? form.description.trim() : undefined,
     discount: needsMoney ? { ...discount, currency: money } : discount,
-    limits: present({
-      coupons: isSet(limits.coupons) ? parseWhole(limits.coupons) : undefined,
-      perSubject: isSet(limits.perSubject) ? parseWhole(limits.perSubject) : undefined,
-      discount: bounded ? parseMoney(limits.discount, money) : undefined,
-    }),
+    limits: readLimits(limits, money),
     startsAt: isSet(startsAt) ? parseTime(startsAt, timeZone) : undefined,
     endsAt: isSet(endsAt) ? parseTime(endsAt, timeZone) : undefined,
     timeZone,
     couponValidHours: typeof days === "number" ? days * 24 : days,
     codePrefix: typeof form.codePrefix === "string" ? form.codePrefix.trim().toUpperCase() : undefined,
+    ...readMore(form),
   });
 }
 
@@ -88,6 +143,26 @@ const clearable = [
   "codePrefix",
 ] as const;
 
+/** Fields under "More" and the names of their controls: taken away only where the form had the control. */
+const more: [field: string, control: string][] = [
+  ["codeLength", "codeLength"],
+  ["codeCharset", "codeCharset"],
+  ["codeSource", "codeSource"],
+  ["windows", "windows"],
+  ["eligibility", "eligibility"],
+  ["holdoutPercent", "holdoutPercent"],
+  ["stacking", "stackGroup"],
+  ["rollback", "rollback"],
+  ["tags", "tags"],
+];
+
+function noLimits(form: Typed): Typed {
+  const shown = (form.limits ?? {}) as Typed;
+  const always = ["coupons", "perSubject", "discount"];
+  const offered = limitNames.filter((limit) => always.includes(limit) || Object.hasOwn(shown, limit));
+  return Object.fromEntries(offered.map((limit) => [limit, null]));
+}
+
 /**
  * The form of …/edit as an edit: what was left empty is taken away. `fixed` names the fields that the form did not
  * offer, because they may no longer change.
@@ -96,13 +171,15 @@ export function fromEditForm(form: Typed): Typed {
   const { key: _, discount, limits, ...fields } = fromCampaignForm(form);
   const fixed = String(form.fixed ?? "").split(" ");
   const cleared = clearable.filter((field) => !fixed.includes(field)).map((field) => [field, null]);
-  const none = { coupons: null, perSubject: null, discount: null };
+  const offered = more.filter(([, control]) => Object.hasOwn(form, control)).map(([field]) => [field, null]);
   return {
     revision: parseWhole(form.revision),
     ...Object.fromEntries(cleared),
+    ...Object.fromEntries(offered),
     ...fields,
+    ...(form.kind === "coupon" || form.kind === "credit_grant" ? { kind: form.kind, sharedCode: null } : {}),
     ...(fixed.includes("discount") ? {} : { discount }),
-    ...(fixed.includes("limits") ? {} : { limits: { ...none, ...(limits as Typed) } }),
+    ...(fixed.includes("limits") ? {} : { limits: { ...noLimits(form), ...(limits as Typed) } }),
   };
 }
 
@@ -139,7 +216,8 @@ export function toCampaignForm(campaign: Omit<ParsedCampaign, "key">, zone: stri
     couponValidHours,
     codePrefix,
   } = campaign;
-  const { kind, value, currency, maxAmount } = discount;
+  const { kind, value, currency, maxAmount, minOrder } = discount;
+  const { perIdentifier } = limits;
   const timeZone = campaign.timeZone ?? zone;
   const inMoney = kind === "amount_off" || kind === "fixed_price";
   const days =
@@ -151,8 +229,15 @@ export function toCampaignForm(campaign: Omit<ParsedCampaign, "key">, zone: stri
     "discount.value": inMoney && currency ? toUnits(value, currency) : count.format(value),
     "discount.currency": currency,
     "discount.maxAmount": maxAmount !== undefined && currency ? toUnits(maxAmount, currency) : undefined,
+    "discount.minOrder": minOrder !== undefined && currency ? toUnits(minOrder, currency) : undefined,
     "limits.coupons": limits.coupons === undefined ? undefined : count.format(limits.coupons),
     "limits.perSubject": limits.perSubject?.toString(),
+    "limits.perSubjectPerDay": limits.perSubjectPerDay?.toString(),
+    "limits.perSubjectPerWeek": limits.perSubjectPerWeek?.toString(),
+    "limits.perSubjectPerMonth": limits.perSubjectPerMonth?.toString(),
+    "limits.perMinute": limits.perMinute?.toString(),
+    "limits.identifier": perIdentifier?.attribute,
+    "limits.perIdentifier": perIdentifier?.coupons.toString(),
     "limits.discount":
       limits.discount !== undefined && currency ? toUnits(limits.discount, currency) : undefined,
     startsAt: startsAt && toTyped(startsAt, timeZone),
@@ -160,6 +245,18 @@ export function toCampaignForm(campaign: Omit<ParsedCampaign, "key">, zone: stri
     timeZone,
     couponValidDays: days?.toString(),
     codePrefix,
+    kind: campaign.kind,
+    sharedCode: campaign.sharedCode,
+    codeLength: campaign.codeLength?.toString(),
+    codeCharset: campaign.codeCharset,
+    codeSource: campaign.codeSource,
+    windows: campaign.windows && toWindowLines(campaign.windows),
+    eligibility: campaign.eligibility && (toRuleLines(campaign.eligibility) ?? undefined),
+    holdoutPercent: campaign.holdoutPercent?.toString(),
+    stackGroup: campaign.stacking?.group,
+    stackPriority: campaign.stacking?.priority?.toString(),
+    rollback: campaign.rollback,
+    tags: campaign.tags?.join(", "),
   }) as Record<string, string>;
 }
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { campaignStatuses } from "./campaign";
-import { discountKinds } from "./campaign-input";
+import { campaignKinds, codeCharsets, codeSources, discountKinds, rollbackPolicies } from "./campaign-input";
+import { eligibilityRule } from "./eligibility";
+import { weekdays } from "./windows";
 
 const position = z.enum(["on", "paused"]);
 const instant = z.iso.datetime();
@@ -11,15 +13,22 @@ export const campaignSchema = z.object({
   key: z.string(),
   name: z.string(),
   description: z.string().optional(),
+  kind: z.enum(campaignKinds),
   discount: z.object({
     kind: z.enum(discountKinds),
     value: z.int(),
     currency: z.string().optional(),
     maxAmount: z.int().optional(),
+    minOrder: z.int().optional(),
   }),
   limits: z.object({
     coupons: z.int().optional(),
     perSubject: z.int().optional(),
+    perSubjectPerDay: z.int().optional(),
+    perSubjectPerWeek: z.int().optional(),
+    perSubjectPerMonth: z.int().optional(),
+    perIdentifier: z.object({ attribute: z.string(), coupons: z.int() }).optional(),
+    perMinute: z.int().optional(),
     discount: z.int().optional(),
   }),
   startsAt: instant.optional(),
@@ -27,6 +36,19 @@ export const campaignSchema = z.object({
   timeZone: z.string().optional(),
   couponValidHours: z.int().optional(),
   codePrefix: z.string().optional(),
+  codeLength: z.int().optional(),
+  codeCharset: z.enum(codeCharsets).optional(),
+  codeSource: z.enum(codeSources),
+  /** The one code of kind shared_code. */
+  sharedCode: z.string().optional(),
+  windows: z
+    .array(z.object({ days: z.array(z.enum(weekdays)), from: z.string(), to: z.string() }))
+    .optional(),
+  eligibility: eligibilityRule.optional(),
+  holdoutPercent: z.int().optional(),
+  stacking: z.object({ group: z.string(), priority: z.int().optional() }).optional(),
+  rollback: z.enum(rollbackPolicies),
+  tags: z.array(z.string()),
   status: z.enum(campaignStatuses),
   issuance: position,
   redemption: position,
@@ -47,6 +69,11 @@ export const campaignSchema = z.object({
   /** Discounts that coupons still open may cause at most. */
   discountOpen: z.int(),
   exhausted: z.boolean(),
+  /** Codes made in advance that wait to be issued. */
+  available: z.int(),
+  /** Subjects on the campaign's lists; with an allow list nobody else is eligible. */
+  allowListed: z.int(),
+  denyListed: z.int(),
   revision: z.int(),
   launchedAt: instant.optional(),
   endedAt: instant.optional(),

@@ -65,13 +65,16 @@ describe("what an edit may no longer touch", () => {
   const now = new Date("2026-11-21T00:00:00Z");
   it.each([
     [{ status: "draft", issued: 0 }, ""],
-    [{ status: "scheduled", issued: 0, startsAt: "2026-11-22T00:00:00.000Z" }, ""],
-    [{ status: "active", issued: 0 }, "startsAt"],
-    [{ status: "active", issued: 1 }, "discount startsAt"],
-    [{ status: "paused", issued: 0, startsAt: "2026-11-22T00:00:00.000Z" }, ""],
-    [{ status: "paused", issued: 3, startsAt: "2026-11-20T00:00:00.000Z" }, "discount startsAt"],
+    [{ status: "scheduled", issued: 0, startsAt: "2026-11-22T00:00:00.000Z" }, "kind"],
+    [{ status: "active", issued: 0 }, "startsAt kind"],
+    [{ status: "active", issued: 1 }, "discount startsAt kind"],
+    [{ status: "paused", issued: 0, startsAt: "2026-11-22T00:00:00.000Z" }, "kind"],
+    [{ status: "paused", issued: 3, startsAt: "2026-11-20T00:00:00.000Z" }, "discount startsAt kind"],
     [{ status: "draft", issued: 0, couponValidHours: 36 }, "couponValidHours"],
-    [{ status: "ended", issued: 3 }, "discount limits startsAt endsAt timeZone couponValidHours codePrefix"],
+    [
+      { status: "ended", issued: 3 },
+      "discount limits startsAt endsAt timeZone couponValidHours codePrefix kind",
+    ],
   ] as const)("on %j is: %s", (campaign, fixed) => {
     expect(fixedFields(campaign, now).join(" ")).toBe(fixed);
   });

@@ -1,6 +1,7 @@
 import { type Actor, isAllowed } from "../auth";
 import { canMove, decideMayResume } from "./campaign";
 import type { Campaign } from "./campaign-view";
+import { toRuleLines } from "./term-lines";
 
 export const confirmSteps = ["launch", "resume", "unschedule", "end", "archive"] as const;
 /** A move that is shown once more before it is done. A pause is none: nothing asks first. */
@@ -37,11 +38,21 @@ export function offerMoves(campaign: Pick<Campaign, "status" | "pause">, actor: 
 
 /** Which fields of the form an edit may no longer touch (decideEdit); their values are shown as words. */
 export function fixedFields(
-  campaign: Pick<Campaign, "status" | "issued" | "startsAt" | "couponValidHours">,
+  campaign: Pick<Campaign, "status" | "issued" | "startsAt" | "couponValidHours"> &
+    Partial<Pick<Campaign, "eligibility" | "kind">>,
   now: Date,
 ): string[] {
   const { status, issued, startsAt, couponValidHours } = campaign;
-  const whole = ["discount", "limits", "startsAt", "endsAt", "timeZone", "couponValidHours", "codePrefix"];
+  const whole = [
+    "discount",
+    "limits",
+    "startsAt",
+    "endsAt",
+    "timeZone",
+    "couponValidHours",
+    "codePrefix",
+    "kind",
+  ];
   if (status === "ended" || status === "archived") return whole;
   const begun =
     status === "active" || (status === "paused" && (!startsAt || Date.parse(startsAt) <= now.getTime()));
@@ -50,5 +61,8 @@ export function fixedFields(
     ...(issued > 0 ? ["discount"] : []),
     ...(begun ? ["startsAt"] : []),
     ...(inHours ? ["couponValidHours"] : []),
+    ...(status === "draft" ? [] : ["kind"]),
+    // what is more than lines only the API can write
+    ...(campaign.eligibility && toRuleLines(campaign.eligibility) === null ? ["eligibility"] : []),
   ];
 }

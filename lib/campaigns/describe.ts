@@ -1,12 +1,17 @@
 import { formatInstant } from "../kernel/local-time";
 import { formatMinor } from "../kernel/money";
 import type { Campaign } from "./campaign-view";
+import { describeRule } from "./eligibility";
+import { describeWindows } from "./windows";
 
 /** What the sentence needs; a form half filled in has only some of it. */
 export type Described = Pick<
   Campaign,
   "discount" | "limits" | "startsAt" | "endsAt" | "timeZone" | "couponValidHours"
->;
+> &
+  Partial<
+    Pick<Campaign, "kind" | "sharedCode" | "windows" | "eligibility" | "holdoutPercent" | "codeSource">
+  >;
 export type Phrase = { text: string; strong: boolean };
 
 const number = new Intl.NumberFormat("en");
@@ -64,6 +69,37 @@ function describeWindow(
   return phrases;
 }
 
+const times = (most: number) => (most === 1 ? "once" : `${number.format(most)} times`);
+
+function describeOften({ limits }: Described): string | null {
+  const parts = [
+    limits.perSubjectPerDay !== undefined && `${times(limits.perSubjectPerDay)} a day`,
+    limits.perSubjectPerWeek !== undefined && `${times(limits.perSubjectPerWeek)} a week`,
+    limits.perSubjectPerMonth !== undefined && `${times(limits.perSubjectPerMonth)} a month`,
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? `Nobody more than ${parts.join(", ")}.` : null;
+}
+
+/** The terms beyond how many and when, a sentence each. */
+function describeTerms(campaign: Described): string[] {
+  const { limits, discount, kind, sharedCode, windows, eligibility, holdoutPercent, codeSource } = campaign;
+  const { perIdentifier, perMinute } = limits;
+  const each = perIdentifier && number.format(perIdentifier.coupons);
+  const sentences = [
+    kind === "shared_code" && sharedCode && `Everybody uses the code ${sharedCode}.`,
+    codeSource === "pool" && "Only codes that were made or imported before.",
+    describeOften(campaign),
+    perIdentifier && `At most ${each} for each ${perIdentifier.attribute}.`,
+    perMinute !== undefined && `No more than ${number.format(perMinute)} a minute.`,
+    discount.minOrder !== undefined &&
+      `For orders of ${money(discount.minOrder, discount.currency)} or more.`,
+    windows && `Only ${describeWindows(windows)}.`,
+    eligibility && `Only for whom ${describeRule(eligibility)}.`,
+    holdoutPercent !== undefined && `${holdoutPercent} % of them get nothing, to measure the effect.`,
+  ];
+  return sentences.filter((sentence) => typeof sentence === "string");
+}
+
 /**
  * The campaign in plain words, as the form and the launch show it, in phrases of which some stand out. `zone` serves
  * where the campaign has none; years are told when they are not `thisYear`.
@@ -94,6 +130,7 @@ export function describeCampaign(campaign: Described, zone = "UTC", thisYear?: n
   if (couponValidHours !== undefined) {
     phrases.push(plain(` A coupon lasts ${describeValidity(couponValidHours)} after it is issued.`));
   }
+  phrases.push(...describeTerms(campaign).map((sentence) => plain(` ${sentence}`)));
   return phrases;
 }
 

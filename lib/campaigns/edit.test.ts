@@ -11,7 +11,13 @@ const current: ParsedCampaign = {
   startsAt: "2026-11-28T10:00:00.000Z",
   endsAt: "2026-12-27T10:00:00.000Z",
 };
-const fresh: EditedState = { status: "draft", startsAt: current.startsAt, issued: 0, discountCommitted: 0 };
+const fresh: EditedState = {
+  status: "draft",
+  startsAt: current.startsAt,
+  issued: 0,
+  counted: 0,
+  discountCommitted: 0,
+};
 
 it("null takes a field away, limits go field by field, a discount comes as a whole", () => {
   const merged = mergeEdit(current, {
@@ -71,7 +77,7 @@ it.each<[string, Partial<EditedState>, EditFields, string]>([
   ["nothing of an archived one", { status: "archived" }, { name: "Autumn" }, "ok"],
 ])("%s: %j with %j → %s", (_, state, edit, expected) => {
   const next = mergeEdit(current, edit) as ParsedCampaign;
-  const decided = decideEdit({ ...fresh, ...state }, current, next, now);
+  const decided = decideEdit({ ...fresh, counted: state.issued ?? 0, ...state }, current, next, now);
   const said = decided.ok ? "ok" : (decided.error.errors?.[0]?.pointer ?? decided.error.code);
   expect(said).toBe(expected);
 });

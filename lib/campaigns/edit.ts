@@ -1,16 +1,19 @@
 import { ok, type Result, refuse } from "../kernel/result";
 import type { CampaignStatus } from "./campaign";
-import type { CampaignInput, ParsedCampaign } from "./campaign-input";
+import { type CampaignInput, limitNames, type ParsedCampaign } from "./campaign-input";
 
+type Limits = NonNullable<ParsedCampaign["limits"]>;
 export type EditFields = {
   [F in keyof Omit<ParsedCampaign, "key" | "limits">]?: Omit<ParsedCampaign, "key" | "limits">[F] | null;
-} & { limits?: { coupons?: number | null; perSubject?: number | null; discount?: number | null } };
+} & { limits?: { [L in keyof Limits]?: Limits[L] | null } };
 
 /** What has happened already and may not be edited away. */
 export type EditedState = {
   status: CampaignStatus;
   startsAt: string | undefined;
   issued: number;
+  /** What limits.coupons counts: coupons issued, or redemptions of a shared code. */
+  counted: number;
   /** Minor units: spent and still open. */
   discountCommitted: number;
 };
@@ -34,25 +37,34 @@ function wrong(field: string, detail: string) {
   ]);
 }
 
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+// the database keeps no order of names
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function sameDiscount(a: ParsedCampaign["discount"], b: ParsedCampaign["discount"]): boolean {
-  return (["kind", "value", "currency", "maxAmount"] as const).every((field) => same(a[field], b[field]));
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a ?? null, inOrder) === JSON.stringify(b ?? null, inOrder);
 }
+
+const discountFields = ["kind", "value", "currency", "maxAmount", "minOrder"] as const;
+// what says the same whether it is told or not
+const unsaid: Partial<ParsedCampaign> = {
+  kind: "coupon",
+  codeSource: "generated",
+  rollback: "returns",
+  tags: [],
+};
 
 /** The fields that differ, by name. */
 export function changedFields(current: ParsedCampaign, next: ParsedCampaign): (keyof ParsedCampaign)[] {
   const fields = [...new Set([...Object.keys(current), ...Object.keys(next)])] as (keyof ParsedCampaign)[];
   return fields.filter((field) => {
-    if (field === "discount") return !sameDiscount(current.discount, next.discount);
     if (field === "limits") {
-      return (["coupons", "perSubject", "discount"] as const).some(
-        (limit) => !same(current.limits?.[limit], next.limits?.[limit]),
-      );
+      return limitNames.some((limit) => !same(current.limits?.[limit], next.limits?.[limit]));
     }
-    return !same(current[field], next[field]);
+    return !same(current[field] ?? unsaid[field], next[field] ?? unsaid[field]);
   });
 }
 
@@ -70,19 +82,29 @@ export function decideEdit(
   if (changed.length === 0) return ok(undefined);
   if (state.status === "archived")
     return refuse("invalid_transition", "This campaign is archived. Duplicate it.");
-  const more = changed.filter((field) => field !== "name" && field !== "description");
-  if (state.status === "ended" && more.length > 0) {
+  const words: (keyof ParsedCampaign)[] = ["name", "description", "tags"];
+  if (state.status === "ended" && changed.some((field) => !words.includes(field))) {
     return refuse(
       "invalid_transition",
-      "This campaign has ended: its name and description may change, the rest not.",
+      "This campaign has ended: its name, description and tags may change, the rest not.",
     );
   }
   const has = (field: keyof ParsedCampaign) => changed.includes(field);
   if (has("discount") && state.issued > 0) {
-    const [first = "value"] = (["kind", "value", "currency", "maxAmount"] as const).filter(
+    const [first = "value"] = discountFields.filter(
       (field) => !same(current.discount[field], next.discount[field]),
     );
     return wrong(`discount.${first}`, "may not change once a coupon is issued; duplicate the campaign");
+  }
+  for (const field of ["kind", "sharedCode"] as const) {
+    if (has(field) && (state.status !== "draft" || state.issued > 0)) {
+      return wrong(field, "may change in a draft only; duplicate the campaign");
+    }
+  }
+  const { perSubjectPerDay, perSubjectPerWeek, perSubjectPerMonth } = current.limits ?? {};
+  const countsDays = perSubjectPerDay ?? perSubjectPerWeek ?? perSubjectPerMonth;
+  if (has("timeZone") && state.issued > 0 && countsDays !== undefined && next.timeZone !== current.timeZone) {
+    return wrong("timeZone", "may not change while coupons are counted by its days");
   }
   if (has("startsAt")) {
     const begun =
@@ -96,8 +118,8 @@ export function decideEdit(
     return wrong("endsAt", "must lie ahead; to stop it now, end the campaign");
   }
   const { coupons, discount } = next.limits ?? {};
-  if (coupons !== undefined && coupons < state.issued) {
-    return wrong("limits.coupons", `must be ${state.issued} or more: so many are issued`);
+  if (coupons !== undefined && coupons < state.counted) {
+    return wrong("limits.coupons", `must be ${state.counted} or more: so many are issued`);
   }
   if (discount !== undefined && discount < state.discountCommitted) {
     return wrong(

@@ -2,7 +2,30 @@ import { formatMinor, isCurrency, minorDigits } from "../kernel/money";
 
 type Words = Record<string, string>;
 
-const moneyFields = new Set(["discount.maxAmount", "limits.discount"]);
+const moneyFields = new Set(["discount.maxAmount", "discount.minOrder", "limits.discount"]);
+
+/** Where the parts of a field are told that the form shows as one. */
+const controls: [part: RegExp, control: string][] = [
+  [/^windows(\.|$)/, "windows"],
+  [/^eligibility(\.|$)/, "eligibility"],
+  [/^tags(\.|$)/, "tags"],
+  [/^stacking\.priority$/, "stackPriority"],
+  [/^stacking(\.|$)/, "stackGroup"],
+  [/^limits\.perIdentifier\.attribute$/, "limits.identifier"],
+  [/^limits\.perIdentifier(\.|$)/, "limits.perIdentifier"],
+];
+
+const lineWords: Words = {
+  windows: "each line must say days and hours, such as Mon-Fri 09:00-18:00",
+  eligibility: "each line must ask one thing, such as: country is one of CN, SG",
+};
+
+function toControl(field: string, detail: string): [control: string, detail: string] {
+  const control = controls.find(([part]) => part.test(field))?.[1] ?? field;
+  // of a line that could not be read the schema says only that it is no object
+  const words = lineWords[control];
+  return [control, words && field !== control ? `${words} (${detail})` : detail];
+}
 
 function isMoney(field: string, values: Words): boolean {
   const kind = values["discount.kind"];
@@ -39,7 +62,6 @@ export function toFormErrors(errors: Words, values: Words): Words {
   const { couponValidHours, ...rest } = errors;
   const days = couponValidHours?.replace("87,600 hours", "3,650 days");
   const inForm = days === undefined ? rest : { ...rest, couponValidDays: days };
-  return Object.fromEntries(
-    Object.entries(inForm).map(([field, detail]) => [field, reword(field, detail, values)]),
-  );
+  const told = Object.entries(inForm).map(([field, detail]) => toControl(field, detail));
+  return Object.fromEntries(told.map(([field, detail]) => [field, reword(field, detail, values)]));
 }

@@ -2,7 +2,17 @@ import { fromCampaignForm, nestFields } from "./campaign-form";
 import { campaignInput } from "./campaign-input";
 import { type Described, describeCampaign, type Phrase } from "./describe";
 
-const optional = ["limits", "startsAt", "endsAt", "timeZone", "couponValidHours"] as const;
+const optional = [
+  "limits",
+  "startsAt",
+  "endsAt",
+  "timeZone",
+  "couponValidHours",
+  "windows",
+  "eligibility",
+  "holdoutPercent",
+  "codeSource",
+] as const;
 
 /**
  * What a form half filled in says so far: each field that holds, none that is wrong; null while nobody can tell what a
@@ -11,7 +21,9 @@ const optional = ["limits", "startsAt", "endsAt", "timeZone", "couponValidHours"
 export function describedByForm(fields: Record<string, string>): Described | null {
   const body = fromCampaignForm(nestFields(fields));
   const holds = (more: Record<string, unknown>) => {
-    const parsed = campaignInput.safeParse({ key: "any", name: "any", discount: body.discount, ...more });
+    const shared = body.kind === "shared_code" ? { kind: body.kind, sharedCode: body.sharedCode } : {};
+    const given = { key: "any", name: "any", discount: body.discount, ...more };
+    const parsed = campaignInput.safeParse({ ...given, ...shared });
     return parsed.success ? parsed.data : null;
   };
   let said: Record<string, unknown> = {};

@@ -2,10 +2,11 @@ import "server-only";
 import { z } from "zod";
 import type { Actor } from "../auth";
 import { type ApiRoute, defineRoute } from "../entry";
-import { ok, type Result, refuse } from "../kernel/result";
+import { ok, type Result } from "../kernel/result";
 import { campaignStatuses } from "./campaign";
 import { campaignEdit, campaignInput, campaignPauseInput, campaignResumeInput } from "./campaign-input";
 import { type Campaign, campaignSchema, campaignSorts } from "./campaign-view";
+import { readIfMatch } from "./if-match";
 import * as commands from "./server";
 
 const params = z.strictObject({ key: z.string() });
@@ -20,6 +21,7 @@ const query = z.strictObject({
   cursor: z.string().max(1000).optional(),
   status: z.enum(campaignStatuses, { message: `must be one of ${campaignStatuses.join(", ")}` }).optional(),
   search: z.string().max(120).optional(),
+  tag: z.string().max(40).optional(),
   sort: z.enum(campaignSorts, { message: `must be one of ${campaignSorts.join(", ")}` }).optional(),
 });
 const answers = {
@@ -29,17 +31,6 @@ const answers = {
 function answer(result: Result<Campaign>, status = 200) {
   if (!result.ok) return result;
   return ok({ status, body: result.value, headers: { etag: `"${result.value.revision}"` } });
-}
-
-/** The revision that If-Match names; `undefined` when it is absent or `*`. */
-function readIfMatch(headers: Headers): Result<number | undefined> {
-  const given = headers.get("if-match")?.trim();
-  if (given === undefined || given === "*") return ok(undefined);
-  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(given);
-  if (match) return ok(Number(match[1]));
-  return refuse("invalid_request", "If-Match: must be the ETag of the campaign.", [
-    { pointer: "#/headers/if-match", detail: 'send the ETag as it came, such as "3"' },
-  ]);
 }
 
 type Move = (actor: Actor, key: string, seen: { revision?: number }) => Promise<Result<Campaign>>;
@@ -97,7 +88,7 @@ export const campaignRoutes: ApiRoute[] = [
     body: campaignInput,
     idempotency: true,
     answers: { 201: { description: "The draft", schema: campaignSchema } },
-    refusals: ["key_taken"],
+    refusals: ["key_taken", "code_taken"],
     handle: async ({ actor, body }) => answer(await commands.createCampaign(actor, body), 201),
   }),
   defineRoute({
@@ -122,16 +113,11 @@ export const campaignRoutes: ApiRoute[] = [
     params,
     body: campaignEdit,
     answers,
-    refusals: ["not_found", "edit_conflict", "invalid_transition"],
+    refusals: ["not_found", "edit_conflict", "invalid_transition", "code_taken"],
     handle: async ({ actor, params: { key }, body, headers }) => {
-      const revision = readIfMatch(headers);
+      const revision = readIfMatch(headers, "needed");
       if (!revision.ok) return revision;
-      if (revision.value === undefined) {
-        return refuse("invalid_request", "If-Match: send the ETag of the campaign that you edit.", [
-          { pointer: "#/headers/if-match", detail: "send the ETag of the campaign that you edit" },
-        ]);
-      }
-      return answer(await commands.editCampaign(actor, key, body, revision.value));
+      return answer(await commands.editCampaign(actor, key, body, revision.value ?? 0));
     },
   }),
   moveRoute(

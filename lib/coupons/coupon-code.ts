@@ -1,3 +1,5 @@
+import type { CodeCharset } from "../campaigns";
+
 /**
  * What codes are made of: no vowels, so that no word appears, and none of the look-alikes 0 O, 1 I L, U V… of which
  * only one of a pair stays. 28 symbols, so twelve carry 57 bits.
@@ -6,9 +8,39 @@ export const codeSymbols = "23456789BCDFGHJKMNPQRSTVWXYZ";
 /** Symbols after the campaign's prefix. */
 export const CODE_LENGTH = 12;
 
-/** `7K3M9QPXTR4D` → `7K3M-9QPX-TR4D`. The issuing function sets the campaign's prefix before it. */
+const digits = "0123456789";
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+export const charsetSymbols: Record<CodeCharset, string> = {
+  unambiguous: codeSymbols,
+  alphanumeric: letters + digits,
+  letters,
+  digits,
+};
+
+/** How a campaign's codes look. */
+export type CodePattern = { prefix: string; length?: number; charset?: CodeCharset };
+
+/** `7K3M9QPXTR4D` → `7K3M-9QPX-TR4D`. */
 export function groupCode(symbols: string): string {
   return symbols.match(/.{1,4}/g)?.join("-") ?? "";
+}
+
+/** The whole code: the prefix, and the symbols in groups of four. */
+export function toCode({ prefix }: CodePattern, symbols: string): string {
+  return `${prefix}${prefix === "" || prefix.endsWith("-") ? "" : "-"}${groupCode(symbols)}`;
+}
+
+/** How many codes a pattern has room for. */
+export function codeSpace({ length = CODE_LENGTH, charset = "unambiguous" }: CodePattern): number {
+  return charsetSymbols[charset].length ** length;
+}
+
+/** Codes are secrets: of a thousand guesses at most one may hit. */
+const SPACE_FOR_EACH = 1_000;
+
+/** Whether `count` codes leave a guess hopeless. */
+export function isRoomy(pattern: CodePattern, count: number): boolean {
+  return codeSpace(pattern) >= count * SPACE_FOR_EACH;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { rollbackPolicies } from "../campaigns";
 import { isCurrency } from "../kernel/money";
 import { oneLine, prose } from "../kernel/text";
 
@@ -47,17 +48,103 @@ function checkMoney({ amount, currency }: Order, context: z.RefinementCtx) {
 
 /** Body of …/validate. */
 export const validateInput = z
-  .strictObject({ subject: subject.optional(), ...order })
+  .strictObject({
+    subject: subject.optional(),
+    attributes: attributes.optional().describe("Asked only of a shared code with rules of eligibility"),
+    ...order,
+  })
   .superRefine(checkMoney);
 export type ValidateInput = z.input<typeof validateInput>;
 
 /** Body of …/redemptions. */
 export const redeemInput = z
-  .strictObject({ subject, orderId: named(200).optional(), ...order })
+  .strictObject({
+    subject,
+    orderId: named(200).optional(),
+    attributes: attributes.optional().describe("Asked only of a shared code with rules of eligibility"),
+    ...order,
+  })
   .superRefine(checkMoney);
 export type RedeemInput = z.input<typeof redeemInput>;
 
-/** Body of …/revoke. */
-export const revokeInput = z.strictObject({
-  reason: prose(500).optional(),
+const reason = prose(500).optional();
+
+/** Body of …/revoke and …/reissue of one coupon. */
+export const revokeInput = z.strictObject({ reason });
+
+const MOST_HOLD_MINUTES = 24 * 60;
+
+/** Body of …/hold. */
+export const holdInput = z.strictObject({
+  subject,
+  orderId: named(200).optional(),
+  minutes: z
+    .int("must be a whole number of minutes")
+    .min(1, "must be 1 or more")
+    .max(MOST_HOLD_MINUTES, "may be at most 1,440, a day")
+    .optional()
+    .describe("15 unless said otherwise"),
 });
+export type HoldInput = z.input<typeof holdInput>;
+
+/** Body of …/release. */
+export const releaseInput = z.strictObject({ subject, orderId: named(200).optional() });
+export type ReleaseInput = z.input<typeof releaseInput>;
+
+/** Body of …/rollback. */
+export const rollBackInput = z.strictObject({
+  policy: z
+    .enum(rollbackPolicies, { message: `must be one of ${rollbackPolicies.join(", ")}` })
+    .optional()
+    .describe("Whether the coupon is given back; the campaign's rollback unless said otherwise"),
+});
+export type RollBackInput = z.input<typeof rollBackInput>;
+
+/** Body of …/refund. */
+export const refundInput = z.strictObject({
+  amount: z
+    .int("must be a whole number of minor units")
+    .min(1, "must be 1 or more")
+    .describe("The part of the order's amount that is given back, minor units"),
+  currency: z
+    .string("must be text")
+    .refine(isCurrency, "must be a currency of ISO 4217 such as CNY")
+    .optional(),
+});
+export type RefundInput = z.input<typeof refundInput>;
+
+/** Body of POST …/campaigns/{key}/codes. */
+export const makeCodesInput = z.strictObject({
+  count: z
+    .int("must be a whole number")
+    .min(1, "must be 1 or more")
+    .max(1_000_000, "may be at most 1,000,000 at once"),
+});
+export type MakeCodesInput = z.input<typeof makeCodesInput>;
+
+const MOST_NAMED = 10_000;
+const instant = z.iso
+  .datetime({ offset: true, message: "must be a time such as 2026-11-27T10:00:00+08:00" })
+  .transform((value) => new Date(value).toISOString());
+
+/** Body of POST …/campaigns/{key}/revoke: all that fit every condition; without one, what is still open of all. */
+export const revokeManyInput = z
+  .strictObject({
+    codes: z.array(z.string(), "must be a list of codes").min(1).max(MOST_NAMED).optional(),
+    subjects: z.array(subject, "must be a list of subjects").min(1).max(MOST_NAMED).optional(),
+    device: named(200).optional(),
+    address: named(200).optional(),
+    inviter: named(200).optional(),
+    issuedFrom: instant.optional(),
+    issuedTo: instant.optional().describe("Exclusive"),
+    available: z.literal(true).optional().describe("Codes in wait instead of coupons that were issued"),
+    all: z.literal(true).optional().describe("Needed when nothing else is said"),
+    reason,
+  })
+  .superRefine((body, context) => {
+    const { reason: _, ...conditions } = body;
+    if (Object.values(conditions).every((value) => value === undefined)) {
+      context.addIssue({ code: "custom", path: ["all"], message: "is needed to revoke all that is open" });
+    }
+  });
+export type RevokeManyInput = z.output<typeof revokeManyInput>;

@@ -6,12 +6,16 @@ const instant = z.iso.datetime();
 export const couponStatuses = ["available", "issued", "held", "redeemed", "expired", "revoked"] as const;
 export type CouponStatus = (typeof couponStatuses)[number];
 
+export const couponSorts = ["newest", "oldest", "expires"] as const;
+export type CouponSort = (typeof couponSorts)[number];
+
 /** What the coupon is worth: the campaign's discount. Money in minor units of `currency`. */
 export const couponDiscount = z.object({
   kind: z.enum(discountKinds),
   value: z.int(),
   currency: z.string().optional(),
   maxAmount: z.int().optional(),
+  minOrder: z.int().optional(),
 });
 
 /** The answer to issuing. `expiresAt` is always there; null = the coupon does not expire. */
@@ -37,10 +41,23 @@ export const redemptionSchema = z.object({
   amount: z.int().optional(),
   discountAmount: z.int().optional(),
   currency: z.string().optional(),
+  /** Of `amount`, what was given back since; discountAmount is what is left of the discount. */
+  refundedAmount: z.int().optional(),
   redeemedAt: instant,
   rolledBackAt: instant.optional(),
 });
 export type Redemption = z.infer<typeof redemptionSchema>;
+
+/** A coupon that a checkout holds. */
+export const heldCouponSchema = z.object({
+  code: z.string(),
+  campaign: z.string(),
+  subject: z.string(),
+  status: z.literal("held"),
+  orderId: z.string().optional(),
+  heldUntil: instant,
+});
+export type HeldCoupon = z.infer<typeof heldCouponSchema>;
 
 /** The answer to validating. `refusal` is the code that redeeming would answer. */
 export const validationSchema = z.object({
@@ -57,12 +74,15 @@ export const couponSchema = z.object({
   id: z.uuid(),
   code: z.string(),
   campaign: z.string(),
-  subject: z.string(),
+  /** Both null while it waits to be issued. */
+  subject: z.string().nullable(),
   status: z.enum(couponStatuses),
-  issuedAt: instant,
+  issuedAt: instant.nullable(),
   expiresAt: instant.nullable(),
   redeemedAt: instant.nullable(),
   revokedAt: instant.nullable(),
+  /** Until when a checkout holds it. */
+  heldUntil: instant.nullable(),
   /** The redemption that stands. */
   redemption: z
     .object({
@@ -78,6 +98,8 @@ export type Coupon = z.infer<typeof couponSchema>;
 export type CouponCounts = {
   /** Everything ever issued; never falls. */
   total: number;
+  /** Codes in wait; no part of the total. */
+  available: number;
   issued: number;
   held: number;
   redeemed: number;

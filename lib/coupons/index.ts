@@ -1,4 +1,6 @@
 export * from "./coupon-code";
 export * from "./coupon-input";
 export * from "./coupon-view";
+export * from "./imported-code";
+export * from "./reach-view";
 export * from "./refusal";

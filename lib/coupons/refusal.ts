@@ -8,9 +8,25 @@ export const issueRefusals = [
   "campaign_not_started",
   "campaign_ended",
   "campaign_paused",
+  "campaign_closed",
+  "code_is_shared",
   "not_eligible",
   "subject_limit_reached",
   "budget_exhausted",
+  "campaign_exhausted",
+  "rate_limited",
+] as const;
+
+/** Why a shared code was not redeemed: it is issued and redeemed at once. */
+export const sharedRefusals = [
+  "promotions_paused",
+  "campaign_not_active",
+  "campaign_not_started",
+  "campaign_ended",
+  "campaign_paused",
+  "campaign_closed",
+  "not_eligible",
+  "subject_limit_reached",
   "campaign_exhausted",
 ] as const;
 
@@ -22,7 +38,31 @@ export const redeemRefusals = [
   "coupon_expired",
   "coupon_held",
   "subject_mismatch",
+  "order_below_minimum",
+  "coupon_not_stackable",
   "budget_exhausted",
+] as const;
+
+/** Why a coupon was not held: those of redeeming, and a code that is everybody's. */
+export const holdRefusals = [
+  "redemption_paused",
+  "coupon_revoked",
+  "coupon_already_redeemed",
+  "coupon_expired",
+  "coupon_held",
+  "subject_mismatch",
+  "coupon_not_stackable",
+  "budget_exhausted",
+  "code_is_shared",
+] as const;
+
+/** Why a coupon got no new code. */
+export const reissueRefusals = [
+  "coupon_revoked",
+  "coupon_already_redeemed",
+  "coupon_expired",
+  "budget_exhausted",
+  "code_is_shared",
 ] as const;
 
 const issueWords: Record<(typeof issueRefusals)[number], (campaign: string, at: string) => string> = {
@@ -32,22 +72,30 @@ const issueWords: Record<(typeof issueRefusals)[number], (campaign: string, at: 
   campaign_not_started: (campaign, at) => `${campaign} has not started${at && `: it starts at ${at}`}.`,
   campaign_ended: (campaign, at) => `${campaign} has ended${at && ` at ${at}`}. It issues no more coupons.`,
   campaign_paused: (campaign) => `${campaign} is paused. Ask again when it is resumed.`,
+  campaign_closed: (campaign) => `${campaign} issues at certain hours, and this is none of them.`,
+  code_is_shared: (campaign) =>
+    `${campaign} has one code for everybody. Show that code; it is redeemed, not issued.`,
   not_eligible: (campaign) => `This subject is not eligible for ${campaign}.`,
-  subject_limit_reached: (campaign) =>
-    `This subject has had all the coupons of ${campaign} that one may have.`,
+  subject_limit_reached: (campaign, at) =>
+    `This subject has had all the coupons of ${campaign} that one may have${at && ` until ${at}`}.`,
   budget_exhausted: (campaign) =>
     `The discount budget of ${campaign} is spent or promised. Raise limits.discount to go on.`,
   campaign_exhausted: (campaign) =>
-    `All coupons of ${campaign} are issued. Raise limits.coupons to issue more.`,
+    `All coupons of ${campaign} are issued. Raise limits.coupons or add codes to issue more.`,
+  rate_limited: (campaign) => `${campaign} issues only so many coupons a minute. Ask again a little later.`,
 };
 
-/** The sentence of a refusal to issue; `at` is the start or end that it speaks of. */
+/** The sentence of a refusal to issue; `at` is the start or end that it speaks of, or when to ask again. */
 export function refuseIssue(
   code: (typeof issueRefusals)[number],
   campaign: string,
   at: Date | null,
+  now: Date,
 ): { ok: false; error: Refusal<(typeof issueRefusals)[number]> } {
-  return refuse(code, issueWords[code](`The campaign ${campaign}`, at?.toISOString() ?? ""));
+  const refused = refuse(code, issueWords[code](`The campaign ${campaign}`, at?.toISOString() ?? ""));
+  if (code !== "rate_limited") return refused;
+  const seconds = at ? Math.ceil((at.getTime() - now.getTime()) / 1_000) : 1;
+  return { ok: false, error: { ...refused.error, retryAfterSeconds: Math.min(61, Math.max(1, seconds)) } };
 }
 
 const redeemWords: Record<(typeof redeemRefusals)[number], string> = {
@@ -57,6 +105,9 @@ const redeemWords: Record<(typeof redeemRefusals)[number], string> = {
   coupon_expired: "This coupon has expired.",
   coupon_held: "Another checkout holds this coupon. Try again when it is done.",
   subject_mismatch: "This coupon was issued to another subject. Send the subject that it was issued to.",
+  order_below_minimum: "This order is too small for the coupon.",
+  coupon_not_stackable:
+    "This order has a coupon already that does not go together with this one. Roll that one back to use this.",
   budget_exhausted:
     "The campaign's discount budget does not cover this discount any more. Raise limits.discount to go on.",
 };

@@ -4,14 +4,17 @@ import { liveCampaign } from "../../e2e/fixtures/coupons";
 import { createTestDatabase, type TestDatabase } from "../../e2e/fixtures/test-database";
 import type { Scope } from "../auth";
 import { hashKey } from "../auth/server";
+import { jobRoutes } from "../campaigns/job-routes";
 import { createMachineApi } from "../gateway/machine-api";
 import { closeDatabase, db, useDatabase } from "../platform/db";
+import { workJobs } from "../platform/jobs";
+import { lifeRoutes } from "./life-routes";
 import { couponRoutes } from "./routes";
-import { closeCouponLanes, listOutcomes } from "./server";
+import { closeCouponLanes, couponJobs, listOutcomes } from "./server";
 
 let database: TestDatabase;
 let chatbot: string;
-const api = createMachineApi(couponRoutes);
+const api = createMachineApi([...couponRoutes, ...lifeRoutes, ...jobRoutes]);
 beforeAll(async () => {
   database = await createTestDatabase("coupon_routes");
   await useDatabase(database.url);
@@ -198,5 +201,102 @@ describe("the coupon routes", () => {
     }
     const revoked = await post(`/api/v1/coupons/${code}/revoke`, { reason: "leaked" }, { key: editor });
     expect([revoked.status, revoked.body.status]).toEqual([200, "revoked"]);
+  });
+});
+
+describe("the routes of a coupon's life", () => {
+  let manager: string;
+  beforeAll(async () => {
+    manager = await makeKey("campaigns:write", "read");
+  });
+
+  it("make, import, follow, cancel and export codes", async () => {
+    const key = await liveCampaign();
+    const at = (path: string) => `/api/v1/campaigns/${key}${path}`;
+    const made = await post(at("/codes"), { count: 3 }, { key: manager });
+    expect(made).toMatchObject({
+      status: 202,
+      body: { kind: "make_codes", status: "queued", done: 0, total: 3 },
+    });
+    await workJobs(couponJobs, 10_000);
+    const job = await send("GET", `/api/v1/jobs/${made.body.id}`, undefined, { key: manager });
+    expect(job).toMatchObject({ status: 200, body: { status: "done", done: 3, total: 3 } });
+    const cancelled = await post(`/api/v1/jobs/${made.body.id}/cancel`, {}, { key: manager });
+    expect(cancelled).toMatchObject({ status: 200, body: { status: "done" } });
+    const imported = await post(at("/codes/import"), "code\nIMPORTED-1\nno", {
+      key: manager,
+      headers: { "content-type": "text/csv" },
+    });
+    expect(imported.status).toBe(202);
+    await workJobs(couponJobs, 10_000);
+    const rejections = await send("GET", `/api/v1/jobs/${imported.body.id}/rejections`, undefined, {
+      key: manager,
+    });
+    expect(rejections.body).toMatchObject({ data: [{ row: 3, value: "no" }], nextCursor: null });
+    const listed = await send("GET", `/api/v1/jobs?campaign=${key}&limit=1`, undefined, { key: manager });
+    expect(listed.body.data).toHaveLength(1);
+    const file = await api.fetch(
+      new Request(`http://sluice.test${at("/coupons.csv")}`, {
+        headers: { authorization: `Bearer ${manager}` },
+      }),
+    );
+    expect(file.headers.get("content-type")).toMatch(/^text\/csv/);
+    expect((await file.text()).trim().split("\r\n")).toHaveLength(5);
+    for (const wrong of [{ count: 0 }, { count: 1_000_001 }, { count: 1.5 }, {}])
+      expect(pointers(await post(at("/codes"), wrong, { key: manager }))).toEqual(["#/count"]);
+    expect(await post(at("/codes"), { count: 1 })).toMatchObject({ status: 403 });
+    expect(await post(at("/codes/import"), {}, { key: manager })).toMatchObject({ status: 415 });
+    for (const id of ["nothing", randomUUID()])
+      expect(await send("GET", `/api/v1/jobs/${id}`, undefined, { key: manager })).toMatchObject({
+        status: 404,
+        body: { code: "not_found" },
+      });
+  });
+
+  it("hold, release, refund, reissue and revoke many", async () => {
+    const key = await liveCampaign();
+    const issue = async (subject: string, device: string) =>
+      (await post(`/api/v1/campaigns/${key}/coupons`, { subject, attributes: { device } })).body
+        .code as string;
+    const code = await issue("s", "one");
+    const held = await post(`/api/v1/coupons/${code}/hold`, { subject: "s", orderId: "o-1", minutes: 5 });
+    expect(held).toMatchObject({ status: 200, body: { status: "held", orderId: "o-1" } });
+    const order = { amount: 5_000, currency: "CNY" };
+    const blocked = await post(`/api/v1/coupons/${code}/redemptions`, {
+      subject: "s",
+      orderId: "o-2",
+      ...order,
+    });
+    expect(blocked).toMatchObject({ status: 409, body: { code: "coupon_held" } });
+    const redeemed = await post(`/api/v1/coupons/${code}/redemptions`, {
+      subject: "s",
+      orderId: "o-1",
+      ...order,
+    });
+    expect(redeemed.status).toBe(201);
+    const refunded = await post(`/api/v1/redemptions/${redeemed.body.id}/refund`, { amount: 2_500 });
+    expect(refunded).toMatchObject({ status: 200, body: { refundedAmount: 2_500, discountAmount: 1_250 } });
+    const lost = await issue("t", "one");
+    const again = await post(`/api/v1/coupons/${lost}/reissue`, { reason: "lost" }, { key: manager });
+    expect(again).toMatchObject({ status: 200, body: { status: "issued", subject: "t" } });
+    await issue("u", "one");
+    const clusters = await send("GET", `/api/v1/campaigns/${key}/clusters?by=device`, undefined, {
+      key: manager,
+    });
+    expect(clusters.body.data).toEqual([
+      expect.objectContaining({
+        value: "one",
+        coupons: 3,
+        subjects: 3,
+        redeemed: 1,
+        discountSpent: 1_250,
+        discountOpen: 5_000,
+      }),
+    ]);
+    const funnel = await send("GET", `/api/v1/campaigns/${key}/funnel`, undefined, { key: manager });
+    expect(funnel.body).toMatchObject({ eligible: 3, heldOut: 0, subjects: 3, issued: 3, redeemed: 1 });
+    const revoked = await post(`/api/v1/campaigns/${key}/revoke`, { device: "one" }, { key: manager });
+    expect(revoked).toMatchObject({ status: 202, body: { kind: "revoke_coupons", total: 2 } });
+    expect(pointers(await post(`/api/v1/campaigns/${key}/revoke`, {}, { key: manager }))).toEqual(["#/all"]);
   });
 });

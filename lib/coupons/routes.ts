@@ -3,15 +3,16 @@ import { z } from "zod";
 import { type ApiRoute, defineRoute, type RouteAnswer } from "../entry";
 import { ok, type Result } from "../kernel/result";
 import { flowSchema } from "../switch";
-import { issueInput, redeemInput, revokeInput, validateInput } from "./coupon-input";
+import { issueInput, redeemInput, revokeInput, rollBackInput, validateInput } from "./coupon-input";
 import {
   couponSchema,
+  couponSorts,
   couponStatuses,
   issuedCouponSchema,
   redemptionSchema,
   validationSchema,
 } from "./coupon-view";
-import { issueRefusals, redeemRefusals } from "./refusal";
+import { issueRefusals, redeemRefusals, sharedRefusals } from "./refusal";
 import * as commands from "./server";
 
 const campaignParams = z.strictObject({ key: z.string() });
@@ -25,6 +26,7 @@ const page = z.strictObject({
     .optional(),
   cursor: z.string().max(1000).optional(),
   status: z.enum(couponStatuses, { message: `must be one of ${couponStatuses.join(", ")}` }).optional(),
+  sort: z.enum(couponSorts, { message: `must be one of ${couponSorts.join(", ")}` }).optional(),
   search: z.string().max(200, "may have at most 200 characters").optional(),
 });
 
@@ -128,7 +130,11 @@ export const couponRoutes: ApiRoute[] = [
     body: redeemInput,
     idempotency: "own",
     answers: { 201: { description: "The redemption", schema: redemptionSchema } },
-    refusals: ["coupon_not_found", ...redeemRefusals, "idempotency_key_reused"],
+    refusals: [
+      "coupon_not_found",
+      ...new Set([...redeemRefusals, ...sharedRefusals]),
+      "idempotency_key_reused",
+    ],
     handle: async ({ actor, params: { code }, body, idempotency }) => {
       const redeemed = await commands.redeemCoupon(actor, code, body, idempotency);
       return redeemed.ok ? created(redeemed.value.redemption, redeemed.value.replayed) : redeemed;
@@ -145,7 +151,7 @@ export const couponRoutes: ApiRoute[] = [
     body: revokeInput,
     idempotency: true,
     answers: { 200: { description: "The coupon", schema: couponSchema } },
-    refusals: ["coupon_not_found", "coupon_already_redeemed", "coupon_expired"],
+    refusals: ["coupon_not_found", "coupon_already_redeemed", "coupon_expired", "code_is_shared"],
     handle: async ({ actor, params: { code }, body }) => {
       const coupon = await commands.revokeCoupon(actor, code, body);
       return coupon.ok ? ok({ status: 200, body: coupon.value }) : coupon;
@@ -159,12 +165,12 @@ export const couponRoutes: ApiRoute[] = [
     summary: "Take a redemption back; it takes effect once, whatever the campaign's state",
     scope: "coupons:write",
     params: z.strictObject({ id: z.string() }),
-    body: z.strictObject({}),
+    body: rollBackInput,
     idempotency: true,
     answers: { 200: { description: "The redemption, rolled back", schema: redemptionSchema } },
     refusals: ["not_found"],
-    handle: async ({ actor, params: { id } }) => {
-      const redemption = await commands.rollBackRedemption(actor, id);
+    handle: async ({ actor, params: { id }, body }) => {
+      const redemption = await commands.rollBackRedemption(actor, id, body);
       return redemption.ok ? ok({ status: 200, body: redemption.value }) : redemption;
     },
   }),

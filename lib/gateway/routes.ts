@@ -1,5 +1,8 @@
+import { jobRoutes } from "../campaigns/job-routes";
 import { campaignRoutes } from "../campaigns/routes";
+import { termsRoutes } from "../campaigns/terms-routes";
 import { costsRoutes } from "../costs/routes";
+import { lifeRoutes } from "../coupons/life-routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
 import { guardrailRoutes } from "../guardrails/routes";
@@ -15,7 +18,10 @@ import { metricsRoutes } from "./metrics-routes";
 
 const areas: ApiRoute[] = [
   ...campaignRoutes,
+  ...termsRoutes,
   ...couponRoutes,
+  ...lifeRoutes,
+  ...jobRoutes,
   ...flagAndSwitchRoutes,
   ...usageRoutes,
   ...otlpRoutes,

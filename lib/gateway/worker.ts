@@ -1,11 +1,12 @@
 import "server-only";
 import { forgetOldSignIns } from "../auth/server";
-import { carryOutDueMoves } from "../campaigns/server";
-import { expireCoupons } from "../coupons/server";
+import { campaignJobs, carryOutDueMoves } from "../campaigns/server";
+import { couponJobs, expireCoupons, freeHeldCoupons } from "../coupons/server";
 import { forgetOldAnswers } from "../entry";
 import { evaluateGuardrails } from "../guardrails/server";
 import { closeDatabase } from "../platform/db";
 import { isDemo, readEnv } from "../platform/env";
+import { workJobs } from "../platform/jobs";
 import { log } from "../platform/log";
 import { carryOutDueDrill, carryOutDueResume, forgetOldDeliveries } from "../switch/server";
 import { carryOutReratings, settleUsage, warmUsageReports } from "../usage/server";
@@ -21,6 +22,8 @@ const jobs = [
   startTicking("weekly drill", 60_000, carryOutDueDrill),
   startTicking("guardrails", 5_000, evaluateGuardrails),
   startTicking("expired coupons", 1_000, expireCoupons),
+  startTicking("holds that are over", 1_000, freeHeldCoupons),
+  startTicking("long work", 250, () => workJobs({ ...campaignJobs, ...couponJobs }, 5_000)),
   startTicking("old answers", 60_000, forgetOldAnswers),
   startTicking("old sign-ins", 600_000, forgetOldSignIns),
   startTicking("old deliveries", 600_000, forgetOldDeliveries),

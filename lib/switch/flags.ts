@@ -1,4 +1,10 @@
-import type { CampaignStatus, Position } from "../campaigns";
+import {
+  type CampaignStatus,
+  type CampaignWindow,
+  nextWindowTurn,
+  type Position,
+  windowsAreOpen,
+} from "../campaigns";
 import { DRILL_FLAG } from "./drill";
 
 /** A campaign as the flags see it: from its first launch or scheduling until 30 days after archiving. */
@@ -10,6 +16,9 @@ export type FlaggedCampaign = {
   startsAt: string | null;
   endsAt: string | null;
   resumeAt: string | null;
+  /** When within its time it issues, on the wall of its zone; absent = always. */
+  windows?: CampaignWindow[];
+  timeZone?: string;
   /** Limit or budget have no room for one more coupon. */
   exhausted: boolean;
 };
@@ -54,6 +63,7 @@ function wouldIssue(campaign: FlaggedCampaign, snapshot: FlagSnapshot, now: Date
     snapshot.issuance === "on" &&
     campaign.issuance === "on" &&
     !hasCome(campaign.endsAt) &&
+    windowsAreOpen(campaign.windows, campaign.timeZone, now) &&
     !campaign.exhausted
   );
 }
@@ -108,9 +118,12 @@ export function evaluateFlags(snapshot: FlagSnapshot, now: Date, isBelieved = tr
 
 /** The next instant at which a flag changes by the clock alone; null when none does. */
 export function nextTurn(snapshot: FlagSnapshot, now: Date): Date | null {
+  const windows = snapshot.campaigns
+    .filter(({ status }) => status === "active" || status === "scheduled")
+    .map((campaign) => nextWindowTurn(campaign.windows, campaign.timeZone, now)?.toISOString() ?? null);
   const ahead = snapshot.campaigns
     .flatMap(({ startsAt, endsAt, resumeAt }) => [startsAt, endsAt, resumeAt])
-    .concat(snapshot.resumeAt)
+    .concat(snapshot.resumeAt, windows)
     .filter((at) => at !== null)
     .map((at) => Date.parse(at))
     .filter((at) => at > now.getTime());

@@ -70,8 +70,10 @@ export async function getCampaignDetail(
 
 export type CampaignFilter = {
   status?: CampaignStatus;
-  /** Part of the name or key, in any case. */
+  /** Part of the name or key, in any case, or a whole tag. */
   search?: string;
+  /** A tag, as it is written. */
+  tag?: string;
   sort?: CampaignSort;
   cursor?: string;
   /** 1–100. */
@@ -134,7 +136,7 @@ function readPlace(cursor: string, sort: CampaignSort) {
 /** A page of campaigns, newest first unless `sort` says otherwise. */
 export async function listCampaigns(
   actor: Actor,
-  { status, search, sort = "newest", cursor, limit = 50 }: CampaignFilter = {},
+  { status, search, tag, sort = "newest", cursor, limit = 50 }: CampaignFilter = {},
 ): Promise<Result<{ data: Campaign[]; nextCursor: string | null }>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
@@ -150,12 +152,13 @@ export async function listCampaigns(
         OR: [
           { name: { contains: words, mode: "insensitive" as const } },
           { key: { contains: words.toLowerCase() } },
+          { tags: { has: search?.replaceAll("\0", "").trim() ?? "" } },
         ],
       }
     : {};
   const take = Math.max(1, Math.min(limit, MOST));
   const rows = await db().campaign.findMany({
-    where: { AND: [behind.value, found, status ? { status } : {}] },
+    where: { AND: [behind.value, found, status ? { status } : {}, tag ? { tags: { has: tag } } : {}] },
     orderBy: [...order.by],
     take: take + 1,
   });

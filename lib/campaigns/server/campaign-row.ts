@@ -2,8 +2,17 @@ import "server-only";
 import type { ActorStamp } from "../../auth";
 import type { CampaignPause, CampaignState, CampaignStatus, Position } from "../campaign";
 import { isExhausted } from "../campaign";
-import type { DiscountKind, ParsedCampaign } from "../campaign-input";
+import type {
+  CampaignKind,
+  CodeCharset,
+  CodeSource,
+  DiscountKind,
+  ParsedCampaign,
+  RollbackPolicy,
+} from "../campaign-input";
 import type { Campaign } from "../campaign-view";
+import type { EligibilityRule } from "../eligibility";
+import { fromStoredWindows, type StoredWindow, toStoredWindows } from "../windows";
 
 /** A row of campaign, as Prisma gives it. */
 export type CampaignRow = {
@@ -11,6 +20,7 @@ export type CampaignRow = {
   key: string;
   name: string;
   description: string | null;
+  kind: string;
   status: string;
   issuance: string;
   redemption: string;
@@ -18,11 +28,29 @@ export type CampaignRow = {
   discountValue: bigint;
   discountCurrency: string | null;
   discountMaxAmount: bigint | null;
+  discountMinOrder: bigint | null;
   limitCoupons: bigint | null;
   limitPerSubject: number | null;
+  limitPerSubjectDay: number | null;
+  limitPerSubjectWeek: number | null;
+  limitPerSubjectMonth: number | null;
+  limitIdentifier: string | null;
+  limitPerIdentifier: number | null;
+  limitPerMinute: number | null;
   limitDiscount: bigint | null;
   couponValidHours: number | null;
   codePrefix: string;
+  codeLength: number | null;
+  codeCharset: string | null;
+  codeSource: string;
+  sharedCode: string | null;
+  windows: unknown;
+  eligibility: unknown;
+  holdoutPercent: number | null;
+  stackGroup: string | null;
+  stackPriority: number | null;
+  rollbackPolicy: string;
+  tags: string[];
   startsAt: Date | null;
   endsAt: Date | null;
   timeZone: string | null;
@@ -30,6 +58,10 @@ export type CampaignRow = {
   redeemed: bigint;
   discountSpent: bigint;
   discountOpen: bigint;
+  revoked: bigint;
+  available: bigint;
+  allowListed: bigint;
+  denyListed: bigint;
   firstLiveAt: Date | null;
   launchedAt: Date | null;
   endedAt: Date | null;
@@ -42,6 +74,7 @@ export type CampaignRow = {
   pauseMessage: string | null;
   resumeAt: Date | null;
   revision: number;
+  termsVersion: number;
   createdBy: string;
   createdAt: Date;
   updatedAt: Date;
@@ -62,17 +95,28 @@ function number(value: bigint | null): number | null {
 
 /** What a person or program gave, as it would be given again. */
 export function toInput(row: CampaignRow): ParsedCampaign {
+  const { limitIdentifier: attribute, limitPerIdentifier: each, stackGroup: group } = row;
   return {
     key: row.key,
     name: row.name,
+    ...(row.kind === "coupon" ? {} : { kind: row.kind as CampaignKind }),
     discount: {
       kind: row.discountKind as DiscountKind,
       value: Number(row.discountValue),
-      ...present({ currency: row.discountCurrency, maxAmount: number(row.discountMaxAmount) }),
+      ...present({
+        currency: row.discountCurrency,
+        maxAmount: number(row.discountMaxAmount),
+        minOrder: number(row.discountMinOrder),
+      }),
     },
     limits: present({
       coupons: number(row.limitCoupons),
       perSubject: row.limitPerSubject,
+      perSubjectPerDay: row.limitPerSubjectDay,
+      perSubjectPerWeek: row.limitPerSubjectWeek,
+      perSubjectPerMonth: row.limitPerSubjectMonth,
+      perIdentifier: attribute === null || each === null ? null : { attribute, coupons: each },
+      perMinute: row.limitPerMinute,
       discount: number(row.limitDiscount),
     }),
     ...present({
@@ -82,32 +126,66 @@ export function toInput(row: CampaignRow): ParsedCampaign {
       timeZone: row.timeZone,
       couponValidHours: row.couponValidHours,
       codePrefix: row.codePrefix || null,
+      codeLength: row.codeLength,
+      codeCharset: row.codeCharset as CodeCharset | null,
+      codeSource: row.codeSource === "generated" ? null : (row.codeSource as CodeSource),
+      sharedCode: row.sharedCode,
+      windows: fromStoredWindows(row.windows as StoredWindow[] | null),
+      eligibility: row.eligibility as EligibilityRule | null,
+      holdoutPercent: row.holdoutPercent,
+      stacking: group === null ? null : { group, ...present({ priority: row.stackPriority }) },
+      rollback: row.rollbackPolicy === "returns" ? null : (row.rollbackPolicy as RollbackPolicy),
+      tags: row.tags.length === 0 ? null : row.tags,
     }),
   };
 }
 
 /** The columns of what was given. */
 export function toColumns(input: ParsedCampaign) {
-  const { discount, limits = {} } = input;
+  const { discount, limits = {}, stacking } = input;
   const big = (value: number | undefined) => (value === undefined ? null : BigInt(value));
   const at = (value: string | undefined) => (value === undefined ? null : new Date(value));
   return {
     key: input.key,
     name: input.name,
     description: input.description ?? null,
+    kind: input.kind ?? "coupon",
     discountKind: discount.kind,
     discountValue: BigInt(discount.value),
     discountCurrency: discount.currency ?? null,
     discountMaxAmount: big(discount.maxAmount),
+    discountMinOrder: big(discount.minOrder),
     limitCoupons: big(limits.coupons),
     limitPerSubject: limits.perSubject ?? null,
+    limitPerSubjectDay: limits.perSubjectPerDay ?? null,
+    limitPerSubjectWeek: limits.perSubjectPerWeek ?? null,
+    limitPerSubjectMonth: limits.perSubjectPerMonth ?? null,
+    limitIdentifier: limits.perIdentifier?.attribute ?? null,
+    limitPerIdentifier: limits.perIdentifier?.coupons ?? null,
+    limitPerMinute: limits.perMinute ?? null,
     limitDiscount: big(limits.discount),
     couponValidHours: input.couponValidHours ?? null,
     codePrefix: input.codePrefix ?? "",
+    codeLength: input.codeLength ?? null,
+    codeCharset: input.codeCharset ?? null,
+    codeSource: input.codeSource ?? "generated",
+    sharedCode: input.sharedCode ?? null,
+    windows: input.windows ? toStoredWindows(input.windows) : null,
+    eligibility: input.eligibility ?? null,
+    holdoutPercent: input.holdoutPercent ?? null,
+    stackGroup: stacking?.group ?? null,
+    stackPriority: stacking?.priority ?? null,
+    rollbackPolicy: input.rollback ?? "returns",
+    tags: input.tags ?? [],
     startsAt: at(input.startsAt),
     endsAt: at(input.endsAt),
     timeZone: input.timeZone ?? null,
   };
+}
+
+/** What limits.coupons counts: coupons issued, or redemptions of a shared code that stand or are used up. */
+export function countedCoupons(row: Pick<CampaignRow, "kind" | "issued" | "redeemed" | "revoked">): number {
+  return Number(row.kind === "shared_code" ? row.redeemed + row.revoked : row.issued);
 }
 
 /** The wire form. */
@@ -115,6 +193,10 @@ export function toCampaign(row: CampaignRow): Campaign {
   const { limits = {}, ...input } = toInput(row);
   return {
     ...input,
+    kind: row.kind as CampaignKind,
+    codeSource: row.codeSource as CodeSource,
+    rollback: row.rollbackPolicy as RollbackPolicy,
+    tags: row.tags,
     limits,
     status: row.status as CampaignStatus,
     issuance: row.issuance as Position,
@@ -140,7 +222,10 @@ export function toCampaign(row: CampaignRow): Campaign {
     redeemed: Number(row.redeemed),
     discountSpent: Number(row.discountSpent),
     discountOpen: Number(row.discountOpen),
-    exhausted: isExhausted(Number(row.issued), limits.coupons),
+    exhausted: isExhausted(countedCoupons(row), limits.coupons),
+    available: Number(row.available),
+    allowListed: Number(row.allowListed),
+    denyListed: Number(row.denyListed),
     revision: row.revision,
     ...present({
       launchedAt: row.launchedAt?.toISOString() ?? null,

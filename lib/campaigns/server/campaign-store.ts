@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import type { ActorStamp } from "../../auth";
 import type { Tx } from "../../platform/db";
+import { Prisma } from "../../platform/prisma-client/client";
 import type { CampaignChange } from "../campaign";
 import type { ParsedCampaign } from "../campaign-input";
 import { type CampaignRow, toColumns } from "./campaign-row";
@@ -30,17 +31,48 @@ export async function loadCampaign(tx: Tx, key: string): Promise<LoadedCampaign 
   return { row, pause: pause && { id: pause.id, resumeAtBy }, now: clock?.now ?? new Date() };
 }
 
-/** null when the key is taken. */
+function toDatabase(input: ParsedCampaign) {
+  const { windows, eligibility, ...columns } = toColumns(input);
+  const json = (value: unknown) => (value as Prisma.InputJsonValue | null) ?? Prisma.DbNull;
+  return { ...columns, windows: json(windows), eligibility: json(eligibility) };
+}
+
+/** null when the key is taken, or its shared code is another campaign's. */
 export async function insertCampaign(
   tx: Tx,
   input: ParsedCampaign,
   createdBy: string,
 ): Promise<CampaignRow | null> {
   const rows = await tx.campaign.createManyAndReturn({
-    data: [{ id: randomUUID(), ...toColumns(input), createdBy }],
+    data: [{ id: randomUUID(), ...toDatabase(input), createdBy }],
     skipDuplicates: true,
   });
   return rows[0] ?? null;
+}
+
+export async function isKeyTaken(tx: Tx, key: string): Promise<boolean> {
+  return (await tx.campaign.count({ where: { key } })) > 0;
+}
+
+/** Whether the database can read this zone's clock: it knows fewer than Node. */
+export async function isZoneKnown(tx: Tx, zone: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ known: boolean }[]>`SELECT knows_zone(${zone}) AS known`;
+  return row?.known === true;
+}
+
+/** Thrown to take the whole transaction back: the code names another coupon, or did. */
+export class CodeTaken extends Error {}
+
+/** The coupon behind a shared code: nobody's, and many redeem it. null takes it away (drafts only). */
+export async function saveSharedCode(tx: Tx, campaignId: string, code: string | null): Promise<void> {
+  await tx.coupon.deleteMany({ where: { campaignId, issuedAt: null, status: "issued" } });
+  if (code === null) return;
+  const made = await tx.$executeRaw`
+    INSERT INTO coupon (id, campaign_id, code, status)
+    SELECT ${randomUUID()}::uuid, ${campaignId}::uuid, ${code}, 'issued'
+    WHERE NOT EXISTS (SELECT 1 FROM retired_code WHERE plain = translate(${code}, '- ', ''))
+    ON CONFLICT DO NOTHING`;
+  if (made === 0) throw new CodeTaken(code);
 }
 
 /** Compare-and-set on the revision; null when somebody was faster. */
@@ -58,7 +90,7 @@ async function save(
 }
 
 export function saveEdit(tx: Tx, row: CampaignRow, input: ParsedCampaign, at: Date) {
-  return save(tx, row, toColumns(input), at);
+  return save(tx, row, { ...toDatabase(input), termsVersion: row.revision + 1 }, at);
 }
 
 /** Writes where the decision leads, with the times that go with it. */
@@ -127,7 +159,7 @@ export async function savePauseHistory(
     return;
   }
   const last = await tx.coupon.findFirst({
-    where: { campaignId: row.id },
+    where: { campaignId: row.id, issuedAt: { not: null } },
     orderBy: [{ issuedAt: "desc" }, { id: "desc" }],
     select: { id: true, issuedAt: true },
   });
@@ -142,26 +174,4 @@ export async function savePauseHistory(
       lastCouponAt: last?.issuedAt ?? null,
     },
   });
-}
-
-/**
- * Raises the days by which the open pause has extended the campaign's coupons to `days` in all, so that the same wish
- * twice extends once. Returns the days added now and how many coupons got them; expired ones stay expired.
- */
-export async function extendCampaignCoupons(
-  tx: Tx,
-  campaignId: string,
-  days: number,
-): Promise<{ added: number; coupons: number }> {
-  const rows = await tx.$queryRaw<{ id: string; extended_days: number }[]>`
-    SELECT id, extended_days FROM pause WHERE campaign_id = ${campaignId}::uuid AND resumed_at IS NULL
-    ORDER BY paused_at DESC LIMIT 1 FOR UPDATE`;
-  const pause = rows[0];
-  const added = days - (pause?.extended_days ?? days);
-  if (!pause || added <= 0) return { added: 0, coupons: 0 };
-  await tx.pause.update({ where: { id: pause.id }, data: { extendedDays: days } });
-  const coupons = await tx.$executeRaw`
-    UPDATE coupon SET expires_at = expires_at + make_interval(days => ${added}::int)
-    WHERE campaign_id = ${campaignId}::uuid AND status IN ('issued', 'held') AND expires_at > clock_timestamp()`;
-  return { added, coupons };
 }

@@ -85,6 +85,13 @@ describe("creating", () => {
     });
     const { createdAt, updatedAt, key, name, ...rest } = campaign;
     expect(rest).toEqual({
+      kind: "coupon",
+      codeSource: "generated",
+      rollback: "returns",
+      tags: [],
+      available: 0,
+      allowListed: 0,
+      denyListed: 0,
       discount: { kind: "amount_off", value: 2500, currency: "CNY" },
       limits: { coupons: 50_000, perSubject: 1 },
       startsAt: "2027-01-01T02:00:00.000Z",

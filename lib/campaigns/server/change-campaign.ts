@@ -2,7 +2,7 @@ import "server-only";
 import { recordAudit } from "../../audit/server";
 import { ok, type Result, refuse } from "../../kernel/result";
 import { bumpVersion, takeSwitchLock, versionServed } from "../../platform/changes";
-import { db } from "../../platform/db";
+import { db, type Tx } from "../../platform/db";
 import type { CampaignChange, CampaignState } from "../campaign";
 import type { Campaign } from "../campaign-view";
 import { type CampaignRow, toCampaign, toState } from "./campaign-row";
@@ -29,13 +29,14 @@ function told(next: CampaignChange["next"]): Record<string, unknown> {
 }
 
 /**
- * One move of a campaign: exclusive switch lock → load → decide → compare-and-set → history, audit, version; all or
- * nothing. Answers after the commit, and after this process serves the new flags where it serves any.
+ * One move of a campaign: exclusive switch lock → load → decide → compare-and-set → history, audit, version, and what
+ * `also` adds; all or nothing. Answers after the commit, and after this process serves the new flags where it serves any.
  */
 export async function changeCampaign(
   key: string,
   decide: (state: CampaignState, now: Date, row: CampaignRow) => Result<CampaignChange>,
   seen: Seen = {},
+  also: (tx: Tx, row: CampaignRow) => Promise<void> = async () => {},
 ): Promise<Result<{ campaign: Campaign; id: string; act: CampaignChange["act"] }>> {
   let served: number | undefined;
   const outcome = await db().$transaction(
@@ -49,7 +50,10 @@ export async function changeCampaign(
       const decided = decide(state, now, row);
       if (!decided.ok) return decided;
       const change = decided.value;
-      if (change.act === "none") return ok({ row, act: change.act });
+      if (change.act === "none") {
+        await also(tx, row);
+        return ok({ row, act: change.act });
+      }
       const opensByClock = change.why === "as set" && (change.act === "resumed" || change.act === "started");
       const { version, at } = await bumpVersion(tx, { spread: opensByClock });
       const saved = await saveMove(tx, row, change, at);
@@ -62,6 +66,7 @@ export async function changeCampaign(
         after: told(change.next),
         reason: change.why,
       });
+      await also(tx, saved);
       served = version;
       return ok({ row: saved, act: change.act });
     },

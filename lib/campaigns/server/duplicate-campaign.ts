@@ -10,6 +10,7 @@ import { createCampaign } from "./create-campaign";
 const MOST_TRIES = 100;
 const MOST_KEY = 60;
 const MOST_NAME = 120;
+const MOST_CODE = 40;
 
 /** `autumn` → `autumn-copy`, `autumn-copy-2` …; a key that would grow too long loses its end. */
 export function copyKey(key: string, nth: number): string {
@@ -17,7 +18,13 @@ export function copyKey(key: string, nth: number): string {
   return `${key.slice(0, MOST_KEY - suffix.length)}${suffix}`;
 }
 
-/** A draft like this one without its start and end, under the next free key. */
+/** `TEA-FOR-ALL` → `TEA-FOR-ALL-COPY`, `…-COPY-2` …: two campaigns share no code. */
+function copyCode(code: string, nth: number): string {
+  const suffix = nth === 1 ? "-COPY" : `-COPY-${nth}`;
+  return `${code.slice(0, MOST_CODE - suffix.length).replace(/-+$/, "")}${suffix}`;
+}
+
+/** A draft like this one without its start and end, under the next free key; a shared code becomes another. */
 export async function duplicateCampaign(actor: Actor, key: string): Promise<Result<Campaign>> {
   const may = authorize(actor, "write_campaigns");
   if (!may.ok) return may;
@@ -26,9 +33,11 @@ export async function duplicateCampaign(actor: Actor, key: string): Promise<Resu
   const { startsAt: _start, endsAt: _end, ...kept } = original;
   const name = `${original.name.slice(0, MOST_NAME - 7)} (copy)`;
   for (let nth = 1; nth <= MOST_TRIES; nth += 1) {
-    const copy: CampaignInput = { ...kept, key: copyKey(key, nth), name };
+    const shared = kept.sharedCode === undefined ? {} : { sharedCode: copyCode(kept.sharedCode, nth) };
+    const copy: CampaignInput = { ...kept, ...shared, key: copyKey(key, nth), name };
     const created = await createCampaign(actor, copy, key);
-    if (created.ok || created.error.code !== "key_taken") return created;
+    const isTaken = !created.ok && ["key_taken", "code_taken"].includes(created.error.code);
+    if (!isTaken) return created;
   }
   return refuse(
     "key_taken",

@@ -1,24 +1,10 @@
 import "server-only";
-import { recordAudit } from "../../audit/server";
 import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
-import { db } from "../../platform/db";
 import { decidePause, decideResume, type PauseFields } from "../campaign";
 import type { Campaign } from "../campaign-view";
-import { extendCampaignCoupons } from "./campaign-store";
 import { changeCampaign } from "./change-campaign";
-
-async function extendExpiry(actor: Actor, campaignId: string, key: string, days: number): Promise<void> {
-  await db().$transaction(async (tx) => {
-    const { added, coupons } = await extendCampaignCoupons(tx, campaignId, days);
-    if (added === 0) return;
-    await recordAudit(tx, actor, {
-      action: "coupons.expiry_extended",
-      target: { kind: "campaign", id: key },
-      after: { days: added, coupons },
-    });
-  });
-}
+import { awaitExtension, startPauseExtension } from "./extend-expiry";
 
 /** Stops this campaign's issuance from the commit on. Never refused because it is paused already. */
 export async function pauseCampaign(
@@ -28,12 +14,20 @@ export async function pauseCampaign(
 ): Promise<Result<Campaign>> {
   const may = authorize(actor, "pause");
   if (!may.ok) return may;
-  const changed = await changeCampaign(key, (state, now) => decidePause(state, fields, actor, now));
+  const { extendExpiryDays: days } = fields;
+  let extension: string | null = null;
+  const changed = await changeCampaign(
+    key,
+    (state, now) => decidePause(state, fields, actor, now),
+    {},
+    async (tx, row) => {
+      if (days) extension = await startPauseExtension(tx, actor, { campaignId: row.id, key: row.key }, days);
+    },
+  );
   if (!changed.ok) return changed;
-  const { campaign, id } = changed.value;
-  // after the commit of the pause, so that extending many coupons never holds it up
-  if (fields.extendExpiryDays) await extendExpiry(actor, id, key, fields.extendExpiryDays);
-  return ok(campaign);
+  // batch by batch after the commit of the pause, so that extending many coupons holds nothing up
+  if (extension) await awaitExtension(extension);
+  return ok(changed.value.campaign);
 }
 
 /** Opens issuance and redemption again: one's own pause, or an executive or administrator. */

@@ -318,7 +318,7 @@ describe("the cost of one more user", () => {
       const redemption = {
         couponId: coupon.id,
         campaignId: id,
-        subject: coupon.subject,
+        subject: coupon.subject ?? "",
         currency: "CNY",
         redeemedAt: new Date(`${day}T12:00:00Z`),
       };

@@ -47,7 +47,9 @@ afterAll(async () => {
 });
 
 async function subjects(filter: Parameters<typeof listCoupons>[1]): Promise<string[]> {
-  return unwrap(await listCoupons(growth, { campaign: key, ...filter })).data.map(({ subject }) => subject);
+  return unwrap(await listCoupons(growth, { campaign: key, ...filter })).data.map(
+    ({ subject }) => subject ?? "",
+  );
 }
 
 describe("the list of coupons", () => {
@@ -60,7 +62,7 @@ describe("the list of coupons", () => {
       const page = unwrap(
         await listCoupons(growth, { campaign: key, limit: 2, ...(cursor ? { cursor } : {}) }),
       );
-      seen.push(...page.data.map(({ subject }) => subject));
+      seen.push(...page.data.map(({ subject }) => subject ?? ""));
       cursor = page.nextCursor ?? undefined;
     } while (cursor);
     expect(seen).toEqual(whole);

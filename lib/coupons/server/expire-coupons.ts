@@ -22,3 +22,11 @@ export async function expireCoupons(): Promise<number> {
   }
   return expired;
 }
+
+/** Marks holds whose time is over as free again. Returns how many. Nothing waits for it: who asks looks at the clock. */
+export async function freeHeldCoupons(): Promise<number> {
+  const { rows } = await pool().query<{ freed: string }>("SELECT free_held_coupons($1) AS freed", [
+    MOST_AT_ONCE,
+  ]);
+  return Number(rows[0]?.freed ?? 0);
+}

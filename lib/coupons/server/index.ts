@@ -1,15 +1,25 @@
 import "server-only";
 
-export * from "./coupon-queries";
+export * from "./after-redeeming";
+export { couponJobs } from "./coupon-jobs";
+export * from "./coupon-list-queries";
+export { countCouponsByStatus, getCoupon } from "./coupon-queries";
 export * from "./discount-queries";
 export * from "./expire-coupons";
+export { exportCoupons } from "./export-coupons";
 export * from "./get-flow";
+export { holdCoupon, releaseCoupon } from "./hold-coupon";
+export { importCodes } from "./import-codes";
 export * from "./issue-count-queries";
 export * from "./issue-coupon";
 export * from "./lanes";
+export { makeCodes } from "./make-codes";
 export * from "./outcomes";
 export * from "./rate-queries";
-export * from "./redeem-coupon";
+export * from "./reach-queries";
+export { type Redeemed, redeemCoupon, validateCoupon } from "./redeem-coupon";
+export * from "./reissue-coupon";
 export * from "./revoke-coupon";
+export { revokeCoupons } from "./revoke-coupons";
 export * from "./subject-coupon-queries";
 export { replaceCouponSubject } from "./subject-coupon-store";

@@ -266,7 +266,19 @@ it("a caller that breaks the call breaks alone", async () => {
   const lane = openLane();
   // past the door, which refuses it: a NUL byte that Postgres cannot take
   const broken = lane
-    .ask({ campaign: key, subject: "nul\0", claim: null })
+    .ask({
+      campaign: key,
+      subject: "nul\0",
+      claim: null,
+      termsVersion: 1,
+      eligible: true,
+      heldOut: false,
+      identifier: null,
+      device: null,
+      address: null,
+      inviter: null,
+      code: { prefix: "" },
+    })
     .catch((error: Error) => error.message);
   const fine = Promise.all(range(20).map(() => issue(lane, key)));
   expect(tally(await fine)).toEqual({ ok: 20 });

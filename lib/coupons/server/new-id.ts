@@ -1,6 +1,6 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { CODE_LENGTH, codeSymbols } from "../coupon-code";
+import { CODE_LENGTH, type CodePattern, charsetSymbols, toCode } from "../coupon-code";
 
 const POOL = 4_096;
 let pool = Buffer.alloc(0);
@@ -27,15 +27,21 @@ export function newId(): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-// bytes above the last whole multiple would favour the first symbols
-const FAIR = 256 - (256 % codeSymbols.length);
-
-/** The random symbols of a code. */
-export function newCodeSymbols(): string {
+/** Random symbols of a set, each as likely as any other. */
+export function newSymbols(set: string, length: number): string {
+  // bytes above the last whole multiple would favour the first symbols
+  const fair = 256 - (256 % set.length);
   let symbols = "";
-  while (symbols.length < CODE_LENGTH) {
-    const byte = random(1)[0] ?? 255;
-    if (byte < FAIR) symbols += codeSymbols[byte % codeSymbols.length];
+  while (symbols.length < length) {
+    for (const byte of random(length - symbols.length)) {
+      if (byte < fair) symbols += set[byte % set.length];
+    }
   }
   return symbols;
+}
+
+/** A new code as a campaign's codes look. */
+export function newCode(pattern: CodePattern, symbols: typeof newSymbols = newSymbols): string {
+  const { length = CODE_LENGTH, charset = "unambiguous" } = pattern;
+  return toCode(pattern, symbols(charsetSymbols[charset], length));
 }

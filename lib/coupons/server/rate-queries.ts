@@ -78,9 +78,9 @@ export async function getLastCoupon(
   const { rows } = await pool().query<{ id: string; campaign: string; issued_at: Date }>(
     campaign === undefined
       ? `SELECT k.id, c.key AS campaign, k.issued_at FROM coupon k JOIN campaign c ON c.id = k.campaign_id
-         ORDER BY k.issued_at DESC, k.id DESC LIMIT 1`
+         WHERE k.issued_at IS NOT NULL ORDER BY k.issued_at DESC, k.id DESC LIMIT 1`
       : `SELECT k.id, $1 AS campaign, k.issued_at FROM coupon k
-         WHERE k.campaign_id = (SELECT id FROM campaign WHERE key = $1)
+         WHERE k.campaign_id = (SELECT id FROM campaign WHERE key = $1) AND k.issued_at IS NOT NULL
          ORDER BY k.issued_at DESC, k.id DESC LIMIT 1`,
     campaign === undefined ? [] : [campaign],
   );

@@ -225,7 +225,7 @@ describe("no redemption, and the first true reason, when", () => {
       code: "coupon_expired",
       make: async () => {
         const { code } = await coupon();
-        await set(code, "status = 'held', expires_at = now()");
+        await set(code, "status = 'held', held_until = now() + interval '1 hour', expires_at = now()");
         return code;
       },
     },
@@ -245,7 +245,7 @@ describe("no redemption, and the first true reason, when", () => {
       code: "coupon_held",
       make: async () => {
         const { code } = await coupon();
-        await set(code, "status = 'held'");
+        await set(code, "status = 'held', held_until = now() + interval '1 hour', held_order = 'other'");
         return code;
       },
     },

@@ -1,20 +1,32 @@
 import "server-only";
 import { type Actor, authorize } from "../../auth";
+import { isEligible } from "../../campaigns";
+import { formatMinor } from "../../kernel/money";
 import { ok, type Result, refuse } from "../../kernel/result";
 import { toPlainCode } from "../coupon-code";
 import type { RedeemInput, ValidateInput } from "../coupon-input";
 import type { Redemption, Validation } from "../coupon-view";
-import { keyReused, noSuchCoupon, redeemRefusals, refuseRedemption } from "../refusal";
-import type { IdempotencyClaim } from "./lane";
+import {
+  keyReused,
+  noSuchCoupon,
+  redeemRefusals,
+  refuseIssue,
+  refuseRedemption,
+  sharedRefusals,
+  unavailable,
+} from "../refusal";
+import type { IdempotencyClaim, Told } from "./lane";
 import { redeemLane } from "./lanes";
 import { countOutcome } from "./outcomes";
-import { callRollBack, readValidation } from "./redeem-sql";
-import { untilFree } from "./until-free";
+import { readValidation } from "./redeem-sql";
+import { forgetTerms, recallTerms } from "./terms-memory";
 
 export type Redeemed = { redemption: Redemption; replayed: boolean };
 
-function isRedeemRefusal(code: string): code is (typeof redeemRefusals)[number] {
-  return (redeemRefusals as readonly string[]).includes(code);
+const MOST_EDITS = 20;
+
+function isOneOf<C extends string>(codes: readonly C[], code: string): code is C {
+  return (codes as readonly string[]).includes(code);
 }
 
 function wrongCurrency() {
@@ -23,9 +35,28 @@ function wrongCurrency() {
 }
 
 function amountNeeded() {
-  const detail =
-    "is needed: the campaign has a discount budget and only the amount tells what this coupon costs";
+  const detail = "is needed: only the order's amount tells what this coupon costs and whether it may be used";
   return refuse("invalid_request", `amount: ${detail}.`, [{ pointer: "#/amount", detail }]);
+}
+
+function belowMinimum(answer: unknown) {
+  const { minOrder, currency } = (answer ?? {}) as { minOrder?: number; currency?: string };
+  if (minOrder === undefined || currency === undefined) return refuseRedemption("order_below_minimum");
+  return refuse(
+    "order_below_minimum",
+    `This coupon is for orders of ${formatMinor(minOrder, currency)} or more.`,
+  );
+}
+
+/** The refusal that a code of redemption_refusal stands for. */
+export function refuseRedeemed(refusal: string, typed: string, campaign: string, told?: Told) {
+  if (refusal === "coupon_not_found") return noSuchCoupon(typed);
+  if (refusal === "wrong_currency") return wrongCurrency();
+  if (refusal === "amount_needed") return amountNeeded();
+  if (refusal === "order_below_minimum") return belowMinimum(told?.answer);
+  if (isOneOf(redeemRefusals, refusal)) return refuseRedemption(refusal);
+  if (isOneOf(sharedRefusals, refusal)) return refuseIssue(refusal, campaign, told?.at ?? null, new Date());
+  throw new Error(`a redemption was refused with ${refusal}, which nobody knows`);
 }
 
 /**
@@ -35,13 +66,20 @@ function amountNeeded() {
 export async function validateCoupon(
   actor: Actor,
   typed: string,
-  input: ValidateInput,
+  { attributes = {}, ...input }: ValidateInput,
 ): Promise<Result<Validation>> {
   const may = authorize(actor, "use_coupons");
   if (!may.ok) return may;
   const plainCode = toPlainCode(typed);
-  const row = plainCode && (await readValidation(plainCode, input));
-  if (!row) return noSuchCoupon(typed);
+  let row = plainCode && (await readValidation(plainCode, { ...input, eligible: true }));
+  if (!plainCode || !row) return noSuchCoupon(typed);
+  if (row.kind === "shared_code" && row.has_rules) {
+    const terms = await recallTerms(row.campaign);
+    if (terms === "away") return unavailable();
+    if (terms && !isEligible(terms.eligibility, attributes)) {
+      row = (await readValidation(plainCode, { ...input, eligible: false })) ?? row;
+    }
+  }
   if (row.refusal === "wrong_currency") return wrongCurrency();
   // without an amount nobody asked what it comes to
   const refusal = row.refusal === "amount_needed" ? null : row.refusal;
@@ -56,12 +94,13 @@ export async function validateCoupon(
 
 /**
  * Redeems a coupon once, or says truly why not, whatever became of its campaign: a coupon issued stays redeemable
- * unless redemption itself is paused. With a claim the answer is kept in the redemption's own transaction.
+ * unless redemption itself is paused. A shared code is issued and redeemed at once, so whatever stops issuing stops it.
+ * With a claim the answer is kept in the redemption's own transaction.
  */
 export async function redeemCoupon(
   actor: Actor,
   typed: string,
-  { subject, orderId, amount, currency }: RedeemInput,
+  { subject, orderId, amount, currency, attributes = {} }: RedeemInput,
   claim: IdempotencyClaim | null = null,
   lane = redeemLane(),
 ): Promise<Result<Redeemed>> {
@@ -69,38 +108,34 @@ export async function redeemCoupon(
   if (!may.ok) return may;
   const plainCode = toPlainCode(typed);
   if (!plainCode) return noSuchCoupon(typed);
-  const told = await lane.ask({
-    plainCode,
-    subject,
-    orderId: orderId ?? null,
-    amount: amount ?? null,
-    currency: currency ?? null,
-    claim,
-  });
-  if (!told.ok) return told;
-  const { refusal, replayed, answer } = told.value;
-  countOutcome("redeem", refusal ?? (replayed ? "replayed" : "ok"));
-  if (refusal === null) return ok({ redemption: answer as Redemption, replayed });
-  if (refusal === "coupon_not_found") return noSuchCoupon(typed);
-  if (refusal === "idempotency_key_reused") return keyReused();
-  if (refusal === "wrong_currency") return wrongCurrency();
-  if (refusal === "amount_needed") return amountNeeded();
-  if (isRedeemRefusal(refusal)) return refuseRedemption(refusal);
-  throw new Error(`redeem_coupons refused with ${refusal}, which nobody knows`);
-}
-
-/**
- * Takes a redemption back, whatever the campaign's state. Takes effect once; asking again answers the same. The coupon
- * is issued again (expired when its time is over), its redemption count and discount are free; `not_found`.
- */
-export async function rollBackRedemption(actor: Actor, id: string): Promise<Result<Redemption>> {
-  const may = authorize(actor, "use_coupons");
-  if (!may.ok) return may;
-  const unknown = refuse("not_found", `There is no redemption ${id.slice(0, 60)}.`);
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return unknown;
-  return untilFree(async (): Promise<Result<Redemption> | "busy"> => {
-    const { outcome, answer } = await callRollBack(id);
-    if (outcome === "busy") return "busy";
-    return outcome === "not_found" ? unknown : ok(answer as Redemption);
-  });
+  let judged: { termsVersion: number | null; eligible: boolean } = { termsVersion: null, eligible: true };
+  let campaign = "";
+  for (let edits = 0; edits < MOST_EDITS; edits += 1) {
+    const told = await lane.ask({
+      plainCode,
+      subject,
+      orderId: orderId ?? null,
+      amount: amount ?? null,
+      currency: currency ?? null,
+      ...judged,
+      claim,
+    });
+    if (!told.ok) return told;
+    const { refusal, replayed, answer } = told.value;
+    if (refusal !== "terms_changed") {
+      countOutcome("redeem", refusal ?? (replayed ? "replayed" : "ok"));
+      if (refusal === null) return ok({ redemption: answer as Redemption, replayed });
+      if (refusal === "idempotency_key_reused") return keyReused();
+      return refuseRedeemed(refusal, typed, campaign || "of this code", told.value);
+    }
+    ({ campaign } = answer as { campaign: string });
+    let terms = await recallTerms(campaign);
+    if (terms !== "away" && terms && terms.version === judged.termsVersion) {
+      forgetTerms(terms);
+      terms = await recallTerms(campaign);
+    }
+    if (terms === "away" || !terms) return unavailable();
+    judged = { termsVersion: terms.version, eligible: isEligible(terms.eligibility, attributes) };
+  }
+  return unavailable();
 }

@@ -8,6 +8,7 @@ import type { Coupon } from "../coupon-view";
 import { noSuchCoupon, refuseRedemption } from "../refusal";
 import { findCoupon } from "./coupon-queries";
 import { type Revocation, saveRevocation } from "./coupon-store";
+import { codeIsShared } from "./hold-coupon";
 import { untilFree } from "./until-free";
 
 const patience = { maxWait: 5_000, timeout: 10_000 };
@@ -45,7 +46,8 @@ export async function revokeCoupon(
   return untilFree(async (): Promise<Result<Coupon> | "busy"> => {
     const { outcome } = await revokeOnce(actor, plainCode, reason || null);
     if (outcome === "busy") return "busy";
-    if (outcome === "coupon_already_redeemed" || outcome === "coupon_expired")
+    if (outcome === "code_is_shared") return codeIsShared();
+    if (outcome === "coupon_already_redeemed" || outcome === "coupon_expired" || outcome === "coupon_revoked")
       return refuseRedemption(outcome);
     const coupon = outcome === "coupon_not_found" ? null : await findCoupon(plainCode);
     return coupon ? ok(coupon) : noSuchCoupon(typed);

@@ -11,7 +11,16 @@ export async function replaceCouponSubject(tx: Tx, subject: string, replacement:
   const coupons = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM coupon WHERE lower(subject) = lower(${subject}) AND subject = ${subject} ORDER BY id FOR UPDATE`;
   const ids = coupons.map(({ id }) => id);
-  await tx.coupon.updateMany({ where: { id: { in: ids } }, data: { subject: replacement } });
+  await tx.coupon.updateMany({
+    where: { id: { in: ids } },
+    data: { subject: replacement, device: null, address: null, inviter: null, heldOrder: null },
+  });
+  await tx.coupon.updateMany({ where: { inviter: subject }, data: { inviter: replacement } });
+  // of shared codes, which are nobody's coupons
+  await tx.redemption.updateMany({
+    where: { shared: true, subject },
+    data: { subject: replacement, orderId: null },
+  });
   await tx.redemption.updateMany({
     where: { couponId: { in: ids } },
     data: { subject: replacement, orderId: null },
@@ -19,6 +28,14 @@ export async function replaceCouponSubject(tx: Tx, subject: string, replacement:
   await tx.$executeRaw`
     UPDATE coupon_subject SET subject = ${replacement}
     WHERE subject = ${subject} AND campaign_id = ANY (ARRAY(SELECT id FROM campaign))`;
+  await tx.$executeRaw`
+    UPDATE turned_away SET subject = ${replacement}
+    WHERE subject = ${subject} AND campaign_id = ANY (ARRAY(SELECT id FROM campaign))`;
+  await tx.$executeRaw`
+    UPDATE campaign_list_entry SET subject = ${replacement}
+    WHERE subject = ${subject} AND campaign_id = ANY (ARRAY(SELECT id FROM campaign)) AND list IN ('allow', 'deny')`;
+  await tx.$executeRaw`
+    UPDATE deny_entry SET value = ${replacement} WHERE attribute IN ('subject', 'inviter') AND value = ${subject}`;
   await tx.$executeRaw`
     UPDATE idempotency_record
     SET response = jsonb_set(response, '{subject}', to_jsonb(${replacement}::text)) - 'orderId'

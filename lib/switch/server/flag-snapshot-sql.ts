@@ -1,5 +1,6 @@
 import "server-only";
-import type { FlagSnapshot } from "../flags";
+import { fromStoredWindows, type StoredWindow } from "../../campaigns";
+import type { FlaggedCampaign, FlagSnapshot } from "../flags";
 
 /**
  * One statement, so that switch, campaigns and version agree. `exhausted` follows the rule that issuing itself
@@ -11,9 +12,7 @@ export const flagSnapshotSql = `
       SELECT json_agg(json_build_object(
         'key', c.key, 'status', c.status, 'issuance', c.issuance,
         'startsAt', c.starts_at, 'endsAt', c.ends_at, 'resumeAt', c.resume_at,
-        'exhausted', NOT campaign_has_room(c.limit_coupons, c.issued, c.limit_discount,
-          c.discount_spent + c.discount_open,
-          coupon_most_discount(c.discount_kind, c.discount_value, c.discount_max_amount))
+        'windows', c.windows, 'timeZone', c.time_zone, 'exhausted', NOT campaign_room(c)
       ) ORDER BY c.key)
       FROM campaign c
       WHERE c.first_live_at IS NOT NULL AND (c.archived_at IS NULL OR c.archived_at > now() - interval '30 days')
@@ -29,7 +28,10 @@ export type FlagSnapshotRow = {
   message: string | null;
   resume_at: Date | null;
   now: Date;
-  campaigns: FlagSnapshot["campaigns"];
+  campaigns: (Omit<FlaggedCampaign, "windows" | "timeZone"> & {
+    windows: StoredWindow[] | null;
+    timeZone: string | null;
+  })[];
   drill: boolean | null;
 };
 
@@ -42,8 +44,10 @@ export function toFlagSnapshot(row: FlagSnapshotRow): FlagSnapshot {
     issuance: row.issuance,
     message: row.message,
     resumeAt: row.resume_at?.toISOString() ?? null,
-    campaigns: row.campaigns.map((campaign) => ({
+    campaigns: row.campaigns.map(({ windows, timeZone, ...campaign }) => ({
       ...campaign,
+      ...(windows ? { windows: fromStoredWindows(windows) ?? [] } : {}),
+      ...(timeZone ? { timeZone } : {}),
       startsAt: utc(campaign.startsAt),
       endsAt: utc(campaign.endsAt),
       resumeAt: utc(campaign.resumeAt),

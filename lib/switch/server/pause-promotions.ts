@@ -1,27 +1,26 @@
 import "server-only";
-import { recordAudit } from "../../audit/server";
 import { type Actor, authorize } from "../../auth";
+import { awaitExtension, startPauseExtension } from "../../campaigns/server";
 import { ok, type Result, refuse } from "../../kernel/result";
-import { db } from "../../platform/db";
 import { decideAmendPause, decidePausePromotions, decideResumePromotions } from "../switch";
 import type { AmendInput, PauseInput, ResumeInput } from "../switch-input";
 import type { Switch } from "../switch-view";
 import { changeSwitch } from "./change-switch";
-import { extendAllCoupons } from "./switch-store";
 
-async function extendExpiry(actor: Actor, days: number): Promise<void> {
-  await db().$transaction(
-    async (tx) => {
-      const { added, coupons } = await extendAllCoupons(tx, days);
-      if (added === 0) return;
-      await recordAudit(tx, actor, {
-        action: "coupons.expiry_extended",
-        target: { kind: "switch", id: "promotions" },
-        after: { days: added, coupons },
-      });
-    },
-    { maxWait: 5_000, timeout: 120_000 },
-  );
+/** A change of the pause that stands, and the extension that it carries: begun in its transaction, then waited for. */
+async function changePause(
+  actor: Actor,
+  days: number | undefined,
+  decide: Parameters<typeof changeSwitch>[0],
+): Promise<Result<Switch>> {
+  let extension: string | null = null;
+  const changed = await changeSwitch(decide, async (tx) => {
+    if (days) extension = await startPauseExtension(tx, actor, null, days);
+  });
+  if (!changed.ok) return changed;
+  // batch by batch after the commit of the pause, so that extending many coupons holds nothing up
+  if (extension) await awaitExtension(extension);
+  return ok(changed.value.switch);
 }
 
 /**
@@ -31,21 +30,18 @@ async function extendExpiry(actor: Actor, days: number): Promise<void> {
 export async function pausePromotions(actor: Actor, fields: PauseInput = {}): Promise<Result<Switch>> {
   const may = authorize(actor, "pause");
   if (!may.ok) return may;
-  const changed = await changeSwitch((state, now) => decidePausePromotions(state, fields, actor, now));
-  if (!changed.ok) return changed;
-  // after the commit of the pause, so that extending many coupons never holds it up
-  if (fields.extendExpiryDays) await extendExpiry(actor, fields.extendExpiryDays);
-  return ok(changed.value.switch);
+  return changePause(actor, fields.extendExpiryDays, (state, now) =>
+    decidePausePromotions(state, fields, actor, now),
+  );
 }
 
 /** Changes the pause that stands: `invalid_transition` when none does. */
 export async function amendPause(actor: Actor, fields: AmendInput): Promise<Result<Switch>> {
   const may = authorize(actor, "pause");
   if (!may.ok) return may;
-  const changed = await changeSwitch((state, now) => decideAmendPause(state, fields, actor, now));
-  if (!changed.ok) return changed;
-  if (fields.extendExpiryDays) await extendExpiry(actor, fields.extendExpiryDays);
-  return ok(changed.value.switch);
+  return changePause(actor, fields.extendExpiryDays, (state, now) =>
+    decideAmendPause(state, fields, actor, now),
+  );
 }
 
 /** Opens both switches: one's own pause, or an executive or administrator. While on it changes nothing. */

@@ -39,9 +39,9 @@ export async function getOpenCoupons(): Promise<{ count: number; firstExpiry: st
       min(next.expires_at) AS first_expiry
     FROM campaign c LEFT JOIN LATERAL (
       SELECT k.expires_at FROM coupon k
-      WHERE k.campaign_id = c.id AND k.status = 'issued' AND k.expires_at > clock_timestamp()
+      WHERE k.campaign_id = c.id AND k.status IN ('issued', 'held') AND k.expires_at > clock_timestamp()
       ORDER BY k.expires_at LIMIT 1
-    ) next ON true WHERE c.issued > 0`;
+    ) next ON true WHERE c.issued > 0 AND c.kind <> 'shared_code'`;
   return { count: Number(row?.count ?? 0), firstExpiry: row?.first_expiry?.toISOString() ?? null };
 }
 

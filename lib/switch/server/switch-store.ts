@@ -176,20 +176,3 @@ export async function savePause(
     },
   });
 }
-
-/**
- * Raises the days by which the open pause has extended all open coupons to `days` in all, so that the same wish twice
- * extends once. Returns the days added now and how many coupons got them; expired ones stay expired.
- */
-export async function extendAllCoupons(tx: Tx, days: number): Promise<{ added: number; coupons: number }> {
-  const [pause] = await tx.$queryRaw<{ id: string; extended_days: number }[]>`
-    SELECT id, extended_days FROM pause WHERE campaign_id IS NULL AND resumed_at IS NULL
-    ORDER BY paused_at DESC LIMIT 1 FOR UPDATE`;
-  const added = days - (pause?.extended_days ?? days);
-  if (!pause || added <= 0) return { added: 0, coupons: 0 };
-  await tx.pause.update({ where: { id: pause.id }, data: { extendedDays: days } });
-  const coupons = await tx.$executeRaw`
-    UPDATE coupon SET expires_at = expires_at + make_interval(days => ${added}::int)
-    WHERE status IN ('issued', 'held') AND expires_at > clock_timestamp()`;
-  return { added, coupons };
-}

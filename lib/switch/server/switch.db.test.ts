@@ -99,7 +99,7 @@ describe("a pause", () => {
       value: {
         version: before + 1,
         by: { name: "The finance" },
-        lastCoupon: { id: last.id, at: last.issuedAt.toISOString() },
+        lastCoupon: { id: last.id, at: last.issuedAt?.toISOString() },
         delivery: { connected: 0, seen: 0, slowestMs: null },
         canUndo: true,
       },

@@ -2,12 +2,14 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { CampaignPage } from "@/components/campaigns/campaign-page";
-import { CouponsSection } from "@/components/campaigns/coupons-section";
+import { CouponsSection } from "@/components/coupons/coupons-section";
 import { PageTitle } from "@/components/shell/page-title";
 import { listAuditEntries } from "@/lib/audit/server";
+import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
 import { confirmSteps, offerMoves } from "@/lib/campaigns";
-import { getCampaign } from "@/lib/campaigns/server";
+import { getCampaign, listJobs } from "@/lib/campaigns/server";
+import { countCouponsByStatus } from "@/lib/coupons/server";
 import { readEnv } from "@/lib/platform/env";
 
 type Props = {
@@ -16,6 +18,7 @@ type Props = {
 };
 
 const ACTIVITY = 10;
+const JOBS = 5;
 const read = cache(async (key: string) => getCampaign(await requireActor(), key));
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -30,7 +33,11 @@ export default async function Page({ params, searchParams }: Props) {
   if (!found.ok) notFound();
   const campaign = found.value;
   const filter = { targetKind: "campaign", targetId: campaign.key };
-  const activity = await listAuditEntries(actor, { limit: ACTIVITY, filter });
+  const [activity, counts, jobs] = await Promise.all([
+    listAuditEntries(actor, { limit: ACTIVITY, filter }),
+    countCouponsByStatus(actor, campaign.key),
+    listJobs(actor, { campaign: campaign.key, limit: JOBS }),
+  ]);
   const { confirm } = await searchParams;
   const offered = offerMoves(campaign, actor);
   const now = new Date();
@@ -46,7 +53,14 @@ export default async function Page({ params, searchParams }: Props) {
         now={now}
         asOf={now.toISOString()}
       >
-        <CouponsSection campaignKey={campaign.key} />
+        {counts.ok && (
+          <CouponsSection
+            campaign={campaign}
+            counts={counts.value}
+            jobs={jobs.ok ? jobs.value.data : []}
+            mayWrite={isAllowed(actor, "write_campaigns")}
+          />
+        )}
       </CampaignPage>
     </>
   );

@@ -1,0 +1,186 @@
+import "server-only";
+import { CsvError, parse } from "csv-parse/sync";
+import { recordAudit } from "../../audit/server";
+import { type Actor, authorize } from "../../auth";
+import { parseCursor, toCursor } from "../../kernel/cursor";
+import { ok, type Result, refuse } from "../../kernel/result";
+import { db } from "../../platform/db";
+import {
+  type AllowAgainInput,
+  type DenyEntry,
+  type DenyInput,
+  type ListImport,
+  type ListName,
+  readSubject,
+} from "../list-input";
+import { noSuchCampaign } from "./change-campaign";
+import { findDenied, findListed } from "./list-queries";
+import { addToList, countList, emptyList, lockCampaign, removeDenied, saveDenied } from "./list-store";
+
+const MOST_ROWS = 50_000;
+const AT_ONCE = 5_000;
+const MOST_TOLD = 100;
+const patience = { maxWait: 5_000, timeout: 30_000 };
+
+function wrongFile(detail: string) {
+  return refuse("invalid_request", `The file ${detail}.`, [{ pointer: "#", detail }]);
+}
+
+type Row = { row: number; value: string };
+
+/** The cells under `subject`, else those of the first column. */
+function readRows(bytes: Uint8Array): Result<Row[]> {
+  try {
+    const records = parse(Buffer.from(bytes), {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+    }) as unknown as { record: string[]; info: { lines: number } }[];
+    const headed = records[0]?.record.findIndex((cell) => /^subjects?$/i.test(cell.trim())) ?? -1;
+    const rows = records
+      .slice(headed >= 0 ? 1 : 0)
+      .map(({ record, info }) => ({ row: info.lines, value: record[Math.max(headed, 0)] ?? "" }));
+    if (rows.length === 0) return wrongFile("has no subjects; send one a line");
+    if (rows.length > MOST_ROWS) return wrongFile("has more than 50,000 rows; send it in parts");
+    return ok(rows);
+  } catch (error) {
+    if (error instanceof CsvError) return wrongFile(`is not CSV: ${error.message}`);
+    throw error;
+  }
+}
+
+/**
+ * Puts the subjects of a CSV file on a campaign's list, all that can be, and says of each other row why not. Whoever is
+ * there already stays there. `not_found`.
+ */
+export async function importList(
+  actor: Actor,
+  key: string,
+  list: ListName,
+  bytes: Uint8Array,
+): Promise<Result<ListImport>> {
+  const may = authorize(actor, "write_campaigns");
+  if (!may.ok) return may;
+  const rows = readRows(bytes);
+  if (!rows.ok) return rows;
+  const subjects = new Set<string>();
+  const rejections: ListImport["rejections"] = [];
+  for (const { row, value } of rows.value) {
+    const read = readSubject(value);
+    if ("reason" in read) rejections.push({ row, value: value.slice(0, 200), reason: read.reason });
+    else subjects.add(read.subject);
+  }
+  const wanted = [...subjects];
+  return db().$transaction(async (tx): Promise<Result<ListImport>> => {
+    const campaign = await lockCampaign(tx, key);
+    if (!campaign) return noSuchCampaign(key);
+    let added = 0;
+    for (let at = 0; at < wanted.length; at += AT_ONCE) {
+      added += await addToList(tx, campaign.id, list, wanted.slice(at, at + AT_ONCE));
+    }
+    const total = await countList(tx, campaign.id, list, added);
+    if (added > 0) {
+      await recordAudit(tx, actor, {
+        action: "list.imported",
+        target: { kind: "campaign", id: key },
+        after: { list, added, total },
+      });
+    }
+    return ok({ added, total, rejected: rejections.length, rejections: rejections.slice(0, MOST_TOLD) });
+  }, patience);
+}
+
+/** Empties a campaign's list; without an allow list everybody is eligible again. `not_found`. */
+export async function clearList(
+  actor: Actor,
+  key: string,
+  list: ListName,
+): Promise<Result<{ removed: number; total: number }>> {
+  const may = authorize(actor, "write_campaigns");
+  if (!may.ok) return may;
+  return db().$transaction(async (tx): Promise<Result<{ removed: number; total: number }>> => {
+    const campaign = await lockCampaign(tx, key);
+    if (!campaign) return noSuchCampaign(key);
+    const removed = await emptyList(tx, campaign.id, list);
+    if (removed > 0) {
+      await recordAudit(tx, actor, {
+        action: "list.cleared",
+        target: { kind: "campaign", id: key },
+        before: { list, subjects: removed },
+      });
+    }
+    return ok({ removed, total: 0 });
+  }, patience);
+}
+
+/** Who is on a campaign's list, in order. */
+export async function listListed(
+  actor: Actor,
+  key: string,
+  list: ListName,
+  { cursor, limit = 50 }: { cursor?: string; limit?: number } = {},
+): Promise<Result<{ data: string[]; nextCursor: string | null }>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  const place = cursor === undefined ? ok<string[]>([]) : parseCursor(cursor, 1);
+  if (!place.ok) return place;
+  const found = await findListed(key, list, place.value[0], limit + 1);
+  const data = found.slice(0, limit);
+  const last = data.at(-1);
+  return ok({ data, nextCursor: found.length > limit && last !== undefined ? toCursor([last]) : null });
+}
+
+/** Keeps a subject, a device, an address or an inviter out of every campaign. Twice is no error. */
+export async function denyEverywhere(actor: Actor, input: DenyInput): Promise<Result<DenyInput>> {
+  const may = authorize(actor, "write_campaigns");
+  if (!may.ok) return may;
+  const { attribute, value, reason } = input;
+  await db().$transaction(async (tx) => {
+    if (!(await saveDenied(tx, input, actor.name))) return;
+    await recordAudit(tx, actor, {
+      action: "deny_list.added",
+      target: { kind: "deny_list", id: `${attribute}:${value}` },
+      after: { attribute, value },
+      reason: reason ?? null,
+    });
+  });
+  return ok(input);
+}
+
+/** Takes an entry off again. `not_found`. */
+export async function allowAgain(actor: Actor, input: AllowAgainInput): Promise<Result<AllowAgainInput>> {
+  const may = authorize(actor, "write_campaigns");
+  if (!may.ok) return may;
+  const { attribute, value } = input;
+  const removed = await db().$transaction(async (tx) => {
+    if (!(await removeDenied(tx, input))) return false;
+    await recordAudit(tx, actor, {
+      action: "deny_list.removed",
+      target: { kind: "deny_list", id: `${attribute}:${value}` },
+      before: { attribute, value },
+    });
+    return true;
+  });
+  return removed ? ok(input) : refuse("not_found", `The ${attribute} ${value} is not on the deny list.`);
+}
+
+/** The deny list of all campaigns, by attribute and value. */
+export async function listDenied(
+  actor: Actor,
+  { cursor, limit = 50 }: { cursor?: string; limit?: number } = {},
+): Promise<Result<{ data: DenyEntry[]; nextCursor: string | null }>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  const place = cursor === undefined ? null : parseCursor(cursor, 2);
+  if (place && !place.ok) return place;
+  const [attribute = "", value = ""] = place?.value ?? [];
+  const found = await findDenied(place ? { attribute, value } : undefined, limit + 1);
+  const data = found.slice(0, limit);
+  const last = data.at(-1);
+  return ok({
+    data,
+    nextCursor: found.length > limit && last ? toCursor([last.attribute, last.value]) : null,
+  });
+}
