@@ -80,6 +80,8 @@ export type RouteDefinition<
     instance: string,
     headers?: Headers,
   ) => { status: number; body: unknown; contentType?: string };
+  /** Answers and errors come in the content type of the request, any of rawBody's; JSON when it names none. */
+  mirrors?: true;
   /** Long work for the database: few at a time (in-flight.ts). */
   heavy?: boolean;
   /** CORS by the key's allowed origins: the flag routes. */

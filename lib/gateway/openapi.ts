@@ -49,12 +49,19 @@ function commonRefusals(route: ApiRoute): ProblemCode[] {
   ];
 }
 
+/** The same answer in the other content types of a route that answers in the request's own. */
+function inOtherTypes(route: ApiRoute): Json {
+  const others = route.mirrors ? (route.rawBody?.contentTypes ?? []) : [];
+  return Object.fromEntries(others.filter((type) => type !== "application/json").map((type) => [type, {}]));
+}
+
 function toAnswers(route: ApiRoute): Json {
   const answers: Json = {};
   for (const [status, { description, schema, contentType }] of Object.entries(route.answers)) {
     const type = contentType ?? "application/json";
     const media = schema ? { schema: toSchema(schema, "output") } : {};
-    answers[status] = schema === null ? { description } : { description, content: { [type]: media } };
+    answers[status] =
+      schema === null ? { description } : { description, content: { [type]: media, ...inOtherTypes(route) } };
   }
   const codes = [...new Set([...commonRefusals(route), ...(route.refusals ?? [])])];
   const byStatus = new Map<number, ProblemCode[]>();
@@ -66,7 +73,7 @@ function toAnswers(route: ApiRoute): Json {
     if (answers[status]) continue;
     const names = list.map((code) => (code === "invalid_json" ? "invalid_request" : code));
     const body = route.problem
-      ? { "application/json": { schema: { type: "object" } } }
+      ? { "application/json": { schema: { type: "object" } }, ...inOtherTypes(route) }
       : { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
     answers[status] = { description: [...new Set(names)].join(", "), content: body };
   }

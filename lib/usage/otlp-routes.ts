@@ -26,6 +26,7 @@ function signalRoute({ path, id, summary, rejectedField, receive }: Signal): Api
     summary,
     scope: "usage:write",
     rawBody: { maxBytes: OTLP_LIMIT, contentTypes: Object.values(contentTypes) },
+    mirrors: true,
     answers: {
       200: {
         description: "Counted; partialSuccess says what was not, and why. In the content type of the request",
