@@ -4,6 +4,7 @@ import { closeDatabase, db, useDatabase } from "@/lib/platform/db";
 import { listDrills, runDrill } from "@/lib/switch/server";
 import { admin, type Gateway, makeKey, startGateway } from "../fixtures/gateway";
 import { createTestDatabase, type TestDatabase } from "../fixtures/test-database";
+import { waitFor } from "../fixtures/wait-for";
 
 let database: TestDatabase;
 let one: Gateway;
@@ -49,6 +50,8 @@ it("a rehearsal measures each lane end to end, is audited, and leaves promotions
   for (const { ms } of drill.lanes) expect(ms).toBeLessThan(5_000);
   const values = (flags: { key: string; value: unknown }[]) =>
     flags.map(({ key: name, value }) => [name, value]);
+  // the lane hears of the end like of anything else
+  await waitFor(async () => !(await flagsNow(key)).some((flag) => flag.key === "promotions-drill"));
   expect(values(await flagsNow(key))).toEqual(values(before));
   const entry = await db().auditEntry.findFirstOrThrow({ where: { action: "switch.drilled" } });
   expect(entry.after).toMatchObject({ status: "passed", lanes: drill.lanes });
