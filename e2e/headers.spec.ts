@@ -136,25 +136,33 @@ test("no page breaks its own policy, every inline script carries the nonce, and 
   expect(broken).toEqual([]);
 });
 
-test("a script that got into a page does not run", async ({ page }) => {
+test("markup that got into a page runs nothing, neither in the page as sent nor in one that stands", async ({
+  page,
+}) => {
   const broken = await watchPolicy(page);
   await signIn(page, "growth", "/campaigns");
-  await page.evaluate(async () => {
-    const script = document.createElement("script");
-    script.setAttribute("nonce", "guessed");
-    script.textContent = "document.title = 'taken over'";
-    document.body.append(script);
-    const image = document.createElement("img");
-    const failed = new Promise((resolve) => {
-      image.addEventListener("error", resolve);
-    });
-    image.setAttribute("onerror", "document.title = 'taken over'");
-    image.src = "data:image/png;base64,none";
-    document.body.append(image);
-    await failed;
+  const taken = "globalThis.takenOver = (globalThis.takenOver ?? 0) + 1";
+  const markup = `<div><script>${taken}</script><script nonce="guessed">${taken}</script>
+    <img src="data:image/png;base64,none" onerror="${taken}"><svg onload="${taken}"></svg>
+    <a id="lure" href="javascript:${taken}">lure</a></div>`;
+  // as if a campaign's name had not been escaped: the page's own policy, foreign markup
+  await page.route("**/campaigns", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace("</body>", `${markup}</body>`) });
   });
-  await expect.poll(() => broken.length).toBeGreaterThan(0);
-  expect(await page.title()).not.toBe("taken over");
+  await page.goto(`${address.dashboard}/campaigns`);
+  // two scripts and two handlers
+  await expect.poll(() => broken.length).toBeGreaterThanOrEqual(4);
+  await page.evaluate((foreign) => {
+    const box = document.createElement("div");
+    box.innerHTML = foreign;
+    document.body.append(box);
+    const lure = box.querySelector<HTMLAnchorElement>("#lure");
+    lure?.click();
+  }, markup);
+  // the handlers again, and the address
+  await expect.poll(() => broken.length).toBeGreaterThanOrEqual(7);
+  expect(await page.evaluate(() => "takenOver" in globalThis)).toBe(false);
 });
 
 test("no other site can put a page into a frame", async ({ page }) => {
