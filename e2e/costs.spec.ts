@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { APIRequestContext } from "@playwright/test";
 import { address, api, expect, expectAccessible, type Page, signIn, test } from "./fixtures/sluice";
 
@@ -101,6 +102,66 @@ test("the file has what the table shows, whatever it is grouped by", async ({ pa
     await expect(total).toContainText((Number(micros) / 1e6).toFixed(2));
     await expect(days.locator("tbody tr")).toHaveCount(11);
   }
+});
+
+test("finance tells what the spike of 3 December cost, who caused it and that the export has it, in under eight clicks; the link shows an executive the same", async ({
+  page,
+  browser,
+  request,
+}) => {
+  const source = `spike-${random()}`;
+  const [steady, spiking] = [`steady-${random()}`, `referral-${random()}`];
+  const day = (nth: number) => `2024-${nth > 30 ? `12-0${nth - 30}` : `11-${nth}`}`;
+  const events = [26, 27, 28, 29, 30, 31, 32, 33, 34, 35].flatMap((nth) =>
+    [steady, ...(nth === 33 ? [spiking] : [])].map((campaign) => ({
+      specversion: "1.0",
+      type: "sluice.inference",
+      source,
+      id: `${nth}-${campaign}`,
+      time: `${day(nth)}T09:30:00Z`,
+      subject: `${campaign}-${nth}`,
+      data: {
+        model: "qwen-plus",
+        campaign,
+        cost: { micros: campaign === spiking ? 44_550_000 : 3_200_000, currency: "USD" },
+      },
+    })),
+  );
+  const sent = await request.post(`${address.gateway}/api/v1/events`, {
+    headers: { authorization: `Bearer ${address.key}`, "content-type": "application/cloudevents-batch+json" },
+    data: JSON.stringify(events),
+  });
+  expect(await sent.json(), "the events").toMatchObject({ accepted: events.length });
+  await signIn(page, "finance", "/costs");
+  let clicks = 0;
+  const click = async (target: ReturnType<Page["locator"]>) => {
+    clicks += 1;
+    await target.click();
+  };
+  await click(page.locator("summary", { hasText: "Days:" }));
+  await page.getByLabel("From").fill("2024-11-26");
+  await page.getByLabel("To, included").fill("2024-12-05");
+  await click(page.getByRole("button", { name: "Show these days" }));
+  await click(page.locator("summary", { hasText: "Source:" }));
+  await click(page.getByRole("link", { name: source }));
+  await click(page.getByRole("link", { name: "Campaign", exact: true }));
+  const days = page.getByRole("table", { name: "Spend day by day" });
+  const spike = days.getByRole("row").filter({ hasText: "Tue 3 Dec" });
+  // what it cost, and who caused it
+  await expect(days.getByRole("columnheader").nth(3)).toContainText(spiking);
+  await expect(spike.getByRole("cell").nth(3)).toHaveText("44.55");
+  await expect(spike).toContainText("47.75");
+  const download = page.waitForEvent("download");
+  await click(page.getByRole("link", { name: "Export" }));
+  expect(clicks).toBeLessThan(8);
+  const lines = readFileSync(await (await download).path(), "utf8");
+  expect(lines).toMatch(new RegExp(`^2024-12-03T00:00:00.000Z,.*,${spiking},1,.*,44\\.550000,USD`, "m"));
+  const executive = await (await browser.newContext()).newPage();
+  await signIn(executive, "executive", page.url().replace(address.dashboard, ""));
+  expect(executive.url()).toBe(page.url());
+  const seen = executive.getByRole("table", { name: "Spend day by day" });
+  await expect(seen).toContainText("47.75");
+  expect(await seen.textContent()).toBe(await days.textContent());
 });
 
 test("whoever may not export is refused the file itself", async ({ page }) => {

@@ -4,13 +4,14 @@ import pg from "pg";
 import { createTestDatabase } from "../fixtures/test-database";
 import type { Bench, BenchResult } from "./bench";
 import { codes } from "./codes";
+import { dashboard } from "./dashboard";
 import { flags } from "./flags";
 import { fuzz } from "./fuzz";
 import { issue } from "./issue";
 import { streams } from "./streams";
 import { usage } from "./usage";
 
-const benches: Record<string, Bench> = { codes, flags, fuzz, issue, streams, usage };
+const benches: Record<string, Bench> = { codes, dashboard, flags, fuzz, issue, streams, usage };
 
 function readArguments(given: string[]): { names: string[]; json: string | undefined } {
   const names: string[] = [];

@@ -6,7 +6,7 @@ import { firstDayForForecast, forecastMonth } from "../forecast";
 import { toForecastView } from "../forecast-view";
 import type { SpendPaceView } from "../overview-view";
 import { getPlans } from "./budget-queries";
-import { readDays } from "./read-days";
+import { readDays, readPastSpend } from "./read-days";
 import { readHour } from "./read-today";
 import { openScope } from "./scope";
 
@@ -17,12 +17,14 @@ export async function getSpendPace(actor: Actor, now: Date = new Date()): Promis
   const scope = opened.value;
   const { today, span, about } = scope;
   const from = firstDayForForecast(today);
-  const [book, hour, plans] = await Promise.all([
+  const [book, past, hour, plans] = await Promise.all([
     readDays(scope, { from, to: today, groupBy: "model" }),
+    readPastSpend(scope, from),
     readHour(scope),
     getPlans(),
   ]);
   if (!book.ok) return book;
+  if (!past.ok) return past;
   if (!hour.ok) return hour;
   const full = fullDays(book.value, { buckets: [] }, span, today);
   const todayMicros = spendByDay(book.value).at(-1) ?? 0n;
@@ -30,6 +32,6 @@ export async function getSpendPace(actor: Actor, now: Date = new Date()): Promis
   return ok({
     about,
     hour: { micros: String(nowMicros), usualMicros: usualMicros === null ? null : String(usualMicros), days },
-    forecast: toForecastView(forecastMonth(today, full, todayMicros), plans),
+    forecast: toForecastView(forecastMonth(today, [...past.value, ...full], todayMicros), plans),
   });
 }
