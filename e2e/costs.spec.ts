@@ -139,7 +139,7 @@ test("finance tells what the spike of 3 December cost, who caused it and that th
     await target.click();
   };
   await click(page.locator("summary", { hasText: "Days:" }));
-  await page.getByLabel("From").fill("2024-11-26");
+  await page.getByLabel("From", { exact: true }).fill("2024-11-26");
   await page.getByLabel("To, included").fill("2024-12-05");
   await click(page.getByRole("button", { name: "Show these days" }));
   await click(page.locator("summary", { hasText: "Source:" }));
@@ -171,6 +171,21 @@ test("whoever may not export is refused the file itself", async ({ page }) => {
   );
   expect(file.status()).toBe(403);
   expect(await file.json()).toMatchObject({ code: "forbidden" });
+});
+
+test("what a pause did to spend and growth stands on the costs page and on the pause's own", async ({
+  page,
+}) => {
+  await signIn(page, "executive", "/costs?source=demo&range=30");
+  const row = page
+    .getByRole("table", { name: "What pauses did" })
+    .getByRole("row")
+    .filter({ hasText: "Not enough history for an interval" })
+    .last();
+  await expect(row).toContainText(/(avoided|more)/);
+  await row.getByRole("link").click();
+  await expect(page.getByText(/was to be expected/).first()).toBeVisible();
+  await expectAccessible(page);
 });
 
 test("the costs page has no accessibility violation where something is wrong or chosen", async ({ page }) => {

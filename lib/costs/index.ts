@@ -7,6 +7,8 @@ export * from "./day-rows";
 export * from "./export-url";
 export * from "./live";
 export * from "./overview-view";
+export type { PauseEffect } from "./pause-effect";
+export * from "./pause-effect-words";
 export * from "./spend-pace";
 export * from "./unit-costs";
 export { describeBaseline } from "./user-cost";

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { BudgetCard } from "@/components/costs/budget-card";
 import { CostsPage } from "@/components/costs/costs-page";
+import { PauseEffects } from "@/components/costs/pause-effects";
 import { PeriodsSection } from "@/components/costs/periods-section";
 import { PriceForm } from "@/components/costs/price-form";
 import { PricesSection } from "@/components/costs/prices-section";
@@ -10,7 +11,14 @@ import { PageTitle } from "@/components/shell/page-title";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
 import { readPricePrefill, readViewUrl, toAsked, toViewParams, usualComparisons } from "@/lib/costs";
-import { getBudgetNow, getCatalog, getCostsReport, listBudgets, reportingZone } from "@/lib/costs/server";
+import {
+  getBudgetNow,
+  getCatalog,
+  getCostsReport,
+  getPauseEffects,
+  listBudgets,
+  reportingZone,
+} from "@/lib/costs/server";
 import { currencies } from "@/lib/kernel/money";
 import { firstParam } from "@/lib/kernel/trail";
 import { periodName } from "@/lib/usage";
@@ -34,8 +42,9 @@ export default async function Page({ searchParams }: Props) {
   const sources = catalog.value.sources.map(({ source }) => source);
   const { view, notes } = readViewUrl(params, { now: now.getTime(), zone, path: "/costs", sources });
   const chosen = periodName.safeParse(firstParam(params, "period"));
-  const [report, budgets, current, prices, rates, periods, period, reratings] = await Promise.all([
+  const [report, effects, budgets, current, prices, rates, periods, period, reratings] = await Promise.all([
     getCostsReport(actor, toAsked(view), now),
+    getPauseEffects(actor, toAsked(view), now),
     listBudgets(actor),
     getBudgetNow(actor, now),
     listPrices(actor, { limit: MOST_PRICES }),
@@ -45,6 +54,7 @@ export default async function Page({ searchParams }: Props) {
     chosen.success ? listReratings(actor) : null,
   ]);
   if (!report.ok) throw new Error(report.error.detail);
+  if (!effects.ok) throw new Error(effects.error.detail);
   if (!budgets.ok) throw new Error(budgets.error.detail);
   if (!current.ok) throw new Error(current.error.detail);
   if (!prices.ok) throw new Error(prices.error.detail);
@@ -74,6 +84,12 @@ export default async function Page({ searchParams }: Props) {
           />
         }
       >
+        <PauseEffects
+          effects={effects.value.data}
+          currency={currency}
+          zone={view.timeZone}
+          thisYear={thisYear}
+        />
         <PeriodsSection
           periods={periods.value.data}
           chosen={period?.ok ? period.value : null}

@@ -5,6 +5,7 @@ export * from "./export-focus";
 export * from "./export-usage";
 export * from "./get-costs-report";
 export * from "./get-overview";
+export * from "./get-pause-effects";
 export * from "./get-spend-around";
 export * from "./get-spend-pace";
 export { livePulse } from "./live-pulse";
