@@ -148,7 +148,10 @@ test("markup that got into a page runs nothing, neither in the page as sent nor 
   // as if a campaign's name had not been escaped: the page's own policy, foreign markup
   await page.route("**/campaigns", async (route) => {
     const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: (await answer.text()).replace("</body>", `${markup}</body>`) });
+    await route.fulfill({
+      response: answer,
+      body: (await answer.text()).replace("</body>", `${markup}</body>`),
+    });
   });
   await page.goto(`${address.dashboard}/campaigns`);
   // two scripts and two handlers

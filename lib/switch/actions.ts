@@ -13,7 +13,7 @@ export type SwitchState = ActionState<Switch> | null;
 
 /** The one click. */
 export async function pauseNow(_: SwitchState, form: FormData): Promise<SwitchState> {
-  const state = await runAction(pauseInput, form, pausePromotions);
+  const state = await runAction(pauseInput, form, pausePromotions, { isPause: true });
   revalidatePath("/", "layout");
   return state;
 }
