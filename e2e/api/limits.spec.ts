@@ -5,8 +5,9 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scopes } from "@/lib/auth";
 import { closeDatabase, pool, useDatabase } from "@/lib/platform/db";
-import { liveCampaign, openClient } from "../fixtures/coupons";
-import { type Gateway, makeKey, startGateway, startLane } from "../fixtures/gateway";
+import { resumePromotions } from "@/lib/switch/server";
+import { liveCampaign, openClient, unwrap } from "../fixtures/coupons";
+import { admin, type Gateway, makeKey, startGateway, startLane } from "../fixtures/gateway";
 import { createTestDatabase, type TestDatabase } from "../fixtures/test-database";
 import { waitFor } from "../fixtures/wait-for";
 
@@ -177,7 +178,7 @@ describe("an allowance a minute", () => {
       const flags = await one.ask("/ofrep/v1/evaluate/flags", { key: hasty.key, json: {} });
       expect(flags.status).toBe(200);
       expect((await one.ask("/api/v1/switch/pause", { key: hasty.key, json: {} })).status).toBe(200);
-      expect((await gateway.ask("/api/v1/switch/resume", { key, json: {} })).status).toBe(200);
+      unwrap(await resumePromotions(admin));
       expect((await campaigns(one, key)).status, "another key").toBe(200);
 
       for (let n = 0; n < 10; n += 1)
