@@ -82,3 +82,31 @@ test("the flag says false on both lanes before the click is answered as paused",
       .toBe(false);
   }
 });
+
+test("Pausing… stands while the click is on its way, and Paused comes with its answer, before anything else is read", async ({
+  browser,
+  request,
+}) => {
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, "executive");
+  const banner = page.getByRole("banner");
+  await expect(banner.getByText("Issuing")).toBeVisible();
+  let letGo = () => {};
+  const sent = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route("**/*", async (route) => {
+    // whatever else the page asks for from now on is never answered
+    if (route.request().method() !== "POST") return;
+    await sent;
+    await route.continue();
+  });
+  await banner.getByRole("button", { name: "Pause promotions" }).click();
+  await expect(banner.getByText("Pausing…")).toBeVisible();
+  const issuance = async () =>
+    (await (await api(request, "gateway", "get", "/api/v1/switch")).json()).issuance as string;
+  expect(await issuance()).toBe("on");
+  letGo();
+  await expect(banner.getByText("Paused")).toBeVisible();
+  expect(await issuance()).toBe("paused");
+});

@@ -10,7 +10,7 @@ import {
   ensureResumed,
   expect,
   launchCampaign,
-  signIn,
+  signInByForm,
   test,
 } from "./fixtures/sluice";
 
@@ -26,7 +26,7 @@ const sessions = new Map<DemoRole, BrowserContext>();
 
 async function open(browser: Browser, role: DemoRole): Promise<BrowserContext> {
   const context = await browser.newContext();
-  await signIn(await context.newPage(), role, "/pause");
+  await signInByForm(await context.newPage(), role, "/pause");
   return context;
 }
 const session = (role: DemoRole): BrowserContext => {

@@ -68,3 +68,19 @@ test("an administrator looks a chatbot user up, takes the file along and erases 
   ).toBeVisible();
   expect(await page.content()).not.toContain(subject);
 });
+
+test("how long silent users are kept is set after a tick, and not shortened without it", async ({ page }) => {
+  await signIn(page, "admin", "/settings");
+  const section = page.locator("#personal-data");
+  const months = section.getByLabel("Erase silent users");
+  await months.selectOption("after 13 silent months");
+  await section.getByRole("button", { name: "Save" }).click();
+  await expect(section.getByText("Tick this: it cannot be undone.")).toBeVisible();
+  await expect(months).toHaveValue("13");
+  await section.getByLabel("Silent users may be erased for good").check();
+  await section.getByRole("button", { name: "Save" }).click();
+  await expect(section.getByText("Saved: silent users are erased after 13 silent months.")).toBeVisible();
+  await section.getByLabel("Erase silent users").selectOption("never");
+  await section.getByRole("button", { name: "Save" }).click();
+  await expect(section.getByText("Saved: silent users are kept.")).toBeVisible();
+});

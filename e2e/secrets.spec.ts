@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import pg from "pg";
 import { callAction, readActions } from "./fixtures/call-action";
 import { findPages } from "./fixtures/pages";
-import { address, expect, launchCampaign, type Page, signIn, test } from "./fixtures/sluice";
+import { address, expect, launchCampaign, type Page, signInByForm, test } from "./fixtures/sluice";
 
 const logFile = process.env.SLUICE_LOG ?? "";
 const readLog = () => readFileSync(logFile, "utf8");
@@ -58,7 +58,7 @@ test("no secret stands in a log or on a page, whatever was done with it", async 
   const wrong = `wrong password ${randomUUID()}`;
   await trySignIn(page, `nobody-${randomUUID().slice(0, 8)}@sluice.test`, wrong);
   await trySignIn(page, "finance@sluice.test", wrong);
-  await signIn(page, "admin", "/pause");
+  await signInByForm(page, "admin", "/pause");
   const cookies = (await page.context().cookies()).filter(
     ({ name, httpOnly, value }) => httpOnly && /session/.test(name) && value.length > 20,
   );

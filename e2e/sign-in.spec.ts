@@ -1,4 +1,4 @@
-import { address, expect, expectAccessible, type Page, signIn, test } from "./fixtures/sluice";
+import { address, expect, expectAccessible, type Page, signInByForm, test } from "./fixtures/sluice";
 
 async function giveCredentials(page: Page, password = address.password): Promise<void> {
   await page.getByLabel("Email").fill("growth@sluice.test");
@@ -26,7 +26,7 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`sign-in leads back to where one wanted to go, query and all, ${how}`, async ({ browser }) => {
     const page = await (await browser.newContext({ javaScriptEnabled })).newPage();
-    await signIn(page, "finance", "/audit?action=campaign.created&target=campaign");
+    await signInByForm(page, "finance", "/audit?action=campaign.created&target=campaign");
     expect(pathOf(page)).toBe("/audit?action=campaign.created&target=campaign");
     await page.goto(`${address.dashboard}/sign-in?callbackUrl=/campaigns`);
     expect(pathOf(page), "who is signed in goes on at once").toBe("/campaigns");
@@ -34,7 +34,7 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`signing out ends the session, ${how}`, async ({ browser }) => {
     const page = await (await browser.newContext({ javaScriptEnabled })).newPage();
-    await signIn(page, "executive", "/campaigns");
+    await signInByForm(page, "executive", "/campaigns");
     await page.getByRole("button", { name: "Executive" }).click();
     await page.getByRole("button", { name: "Sign out" }).filter({ visible: true }).click();
     await page.waitForURL("**/sign-in");
@@ -77,7 +77,7 @@ test("a form whose hidden target was changed leads nowhere else either", async (
 });
 
 test("the session's cookie is out of reach of scripts and other sites", async ({ page }) => {
-  await signIn(page, "admin", "/campaigns");
+  await signInByForm(page, "admin", "/campaigns");
   const session = (await page.context().cookies()).find(({ name }) => name.endsWith("session-token"));
   const isHttps = address.dashboard.startsWith("https:");
   expect(session).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/", secure: isHttps });

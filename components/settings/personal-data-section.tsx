@@ -5,8 +5,9 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Instant } from "@/components/ui/instant";
 import { KeyValues } from "@/components/ui/key-values";
-import type { SubjectHoldings } from "@/lib/subjects";
+import type { Retention, SubjectHoldings } from "@/lib/subjects";
 import { EraseForm } from "./erase-form";
+import { RetentionForm } from "./retention-form";
 
 type Clock = { zone: string; thisYear: number };
 type Props = Clock & {
@@ -14,6 +15,9 @@ type Props = Clock & {
   asked: { subject: string; found: SubjectHoldings | string } | null;
   /** Somebody was erased just now. */
   isErased: boolean;
+  retention: Retention;
+  /** The setting was changed just now. */
+  isKept: boolean;
 };
 
 function Holdings({ holdings, zone, thisYear }: Clock & { holdings: SubjectHoldings }) {
@@ -51,7 +55,7 @@ function Holdings({ holdings, zone, thisYear }: Clock & { holdings: SubjectHoldi
 }
 
 /** What is held of one chatbot user: to see, to hand out, to erase. */
-export function PersonalDataSection({ asked, isErased, ...clock }: Props) {
+export function PersonalDataSection({ asked, isErased, retention, isKept, ...clock }: Props) {
   const found = asked?.found;
   return (
     <Card id="personal-data">
@@ -83,6 +87,7 @@ export function PersonalDataSection({ asked, isErased, ...clock }: Props) {
             Look up
           </Button>
         </Form>
+        <RetentionForm key={retention} retention={retention} isSaved={isKept} />
         {found && typeof found !== "string" && <Holdings holdings={found} {...clock} />}
       </CardBody>
     </Card>

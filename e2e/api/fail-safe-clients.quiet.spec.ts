@@ -14,16 +14,19 @@ import { waitFor } from "../fixtures/wait-for";
 /** What a browser keeps between visits. */
 class Kept {
   private readonly values = new Map<string, string>();
-  getItem = (name: string) => this.values.get(name) ?? null;
+  private agedMs = 0;
+  getItem = (name: string) => {
+    const text = this.values.get(name);
+    if (text === undefined) return null;
+    const entry = JSON.parse(text);
+    entry.writtenAt = new Date(Date.parse(entry.writtenAt) - this.agedMs).toISOString();
+    return JSON.stringify(entry);
+  };
   setItem = (name: string, value: string) => void this.values.set(name, value);
   removeItem = (name: string) => void this.values.delete(name);
-  /** As if all of it had been written `ms` earlier. */
+  /** As if all of it had been written `ms` earlier, also what a page that is just closing still writes. */
   age(ms: number) {
-    for (const [name, text] of this.values) {
-      const entry = JSON.parse(text);
-      entry.writtenAt = new Date(Date.parse(entry.writtenAt) - ms).toISOString();
-      this.values.set(name, JSON.stringify(entry));
-    }
+    this.agedMs += ms;
   }
 }
 

@@ -5,8 +5,9 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scopes } from "@/lib/auth";
 import { closeDatabase, pool, useDatabase } from "@/lib/platform/db";
-import { liveCampaign, openClient } from "../fixtures/coupons";
-import { type Gateway, makeKey, startGateway, startLane } from "../fixtures/gateway";
+import { resumePromotions } from "@/lib/switch/server";
+import { liveCampaign, openClient, unwrap } from "../fixtures/coupons";
+import { admin, type Gateway, makeKey, startGateway, startLane } from "../fixtures/gateway";
 import { createTestDatabase, type TestDatabase } from "../fixtures/test-database";
 import { waitFor } from "../fixtures/wait-for";
 
@@ -148,6 +149,46 @@ describe("two thousand requests of one key and address under way", () => {
     }
     expect((await waitFor(async () => (await campaigns()).status === 200, BUSY)) || null).toBe(true);
   }, 120_000);
+});
+
+describe("an allowance a minute", () => {
+  it("is one over all replicas, says when to come back, and never stands before a pause or a flag", async () => {
+    const env = { RATE_LIMIT_KEY: "40", RATE_LIMIT_ADDRESS: "10" };
+    const [one, other] = [await startGateway(database.url, env), await startGateway(database.url, env)];
+    const hasty = await makeKey(["read", "switch:pause", "switch:resume", "flags:read"]);
+    const campaigns = (lane: Gateway, asking = hasty.key) => lane.ask("/api/v1/campaigns", { key: asking });
+    try {
+      for (let n = 0; n < 40; n += 1) expect((await campaigns(one)).status).toBe(200);
+      const refused = await campaigns(one);
+      expect(refused.status).toBe(429);
+      expect(await refused.json()).toMatchObject({ code: "rate_limited" });
+      const wait = Number(refused.headers.get("retry-after"));
+      expect(wait).toBeGreaterThan(0);
+      expect(wait).toBeLessThanOrEqual(120);
+      // the other replica has not been asked forty times by the time it refuses
+      let asked = 0;
+      await waitFor(
+        async () => {
+          asked += 1;
+          return (await campaigns(other)).status === 429;
+        },
+        { timeoutMs: 20_000, everyMs: 600 },
+      );
+      expect(asked).toBeLessThan(40);
+      const flags = await one.ask("/ofrep/v1/evaluate/flags", { key: hasty.key, json: {} });
+      expect(flags.status).toBe(200);
+      expect((await one.ask("/api/v1/switch/pause", { key: hasty.key, json: {} })).status).toBe(200);
+      unwrap(await resumePromotions(admin));
+      expect((await campaigns(one, key)).status, "another key").toBe(200);
+
+      for (let n = 0; n < 10; n += 1)
+        expect((await campaigns(one, "slu_nobodys_key_0123456789")).status).toBe(401);
+      expect((await campaigns(one, "slu_nobodys_key_0123456789")).status).toBe(429);
+      expect((await campaigns(one, key)).status, "a good key from the same address").toBe(200);
+    } finally {
+      await Promise.all([one.stop(), other.stop()]);
+    }
+  }, 60_000);
 });
 
 describe("reports that take long", () => {

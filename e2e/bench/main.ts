@@ -8,10 +8,11 @@ import { dashboard } from "./dashboard";
 import { flags } from "./flags";
 import { fuzz } from "./fuzz";
 import { issue } from "./issue";
+import { pause } from "./pause";
 import { streams } from "./streams";
 import { usage } from "./usage";
 
-const benches: Record<string, Bench> = { codes, dashboard, flags, fuzz, issue, streams, usage };
+const benches: Record<string, Bench> = { codes, dashboard, flags, fuzz, issue, pause, streams, usage };
 
 function readArguments(given: string[]): { names: string[]; json: string | undefined } {
   const names: string[] = [];

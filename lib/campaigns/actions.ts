@@ -57,9 +57,12 @@ export async function editCampaignAction(_: CampaignFormState, form: FormData): 
 const moved = z.object({ key: z.string(), revision: z.coerce.number().int().optional() });
 type Move = (actor: PersonActor, key: string, seen: { revision?: number }) => Promise<Result<Campaign>>;
 
-async function move(form: FormData, command: Move): Promise<CampaignMoveState> {
-  const state = await runAction(moved, form, (actor, { key, revision }) =>
-    command(actor, key, revision === undefined ? {} : { revision }),
+async function move(form: FormData, command: Move, options = {}): Promise<CampaignMoveState> {
+  const state = await runAction(
+    moved,
+    form,
+    (actor, { key, revision }) => command(actor, key, revision === undefined ? {} : { revision }),
+    options,
   );
   if (state.ok) return null;
   // what stands now, beside the sentence that says why nothing was done
@@ -97,7 +100,9 @@ export async function resumeCampaignAction(_: CampaignMoveState, form: FormData)
 
 /** One click, whatever page it was on; nothing asks first. */
 export async function pauseCampaignAction(_: CampaignMoveState, form: FormData): Promise<CampaignMoveState> {
-  const refused = await move(form, (actor, key) => commands.pauseCampaign(actor, key));
+  const refused = await move(form, (actor, key) => commands.pauseCampaign(actor, key), {
+    isPause: true,
+  });
   if (!refused) refresh();
   return refused;
 }

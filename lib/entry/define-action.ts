@@ -8,6 +8,7 @@ import { log } from "../platform/log";
 import { isOutage } from "../platform/outage";
 import { toFieldErrors } from "./field-errors";
 import { formToObject } from "./form-to-object";
+import { limitActor } from "./rate-limit";
 
 /** What a form or component gets back: serialisable, never a stack. `errors` are keyed by field name. */
 export type ActionState<T = unknown> =
@@ -22,14 +23,17 @@ function byField(errors: FieldError[] | undefined): Record<string, string> {
 
 /**
  * The browser's writing door: session → actor, zod, the command, Result → ActionState. Anything unexpected is logged
- * with an id and told in a generic sentence. Use inside a "use server" file: `return runAction(schema, input, command)`.
+ * with an id and told in a generic sentence. A pause is never refused for haste. Use inside a "use server" file: `return runAction(schema, input, command)`.
  */
 export async function runAction<S extends z.ZodType, T>(
   schema: S,
   input: FormData | unknown,
   command: (actor: PersonActor, input: z.output<S>, sessionId: string) => Promise<Result<T>>,
+  { isPause = false } = {},
 ): Promise<ActionState<T>> {
   const { person: actor, id: sessionId } = await requireSessionInAction();
+  const tooMany = isPause ? null : limitActor(actor);
+  if (tooMany) return { ok: false, code: tooMany.code, detail: tooMany.detail, errors: {} };
   return runCommand(schema, input, actor, (given) => command(actor, given, sessionId));
 }
 

@@ -12,6 +12,7 @@ import { invalidRequest } from "./field-errors";
 import { claimIdempotency, settleIdempotency } from "./idempotency-store";
 import { identify } from "./identify";
 import { enter, holdBody, MOST_FLAGS_IN_FLIGHT, MOST_IN_FLIGHT } from "./in-flight";
+import { limitActor, limitStranger } from "./rate-limit";
 import { mediaType, parseJson, readBytes } from "./read-body";
 import { reportGate } from "./report-gate";
 import type { ApiRoute, IdempotencyClaim, LaneBindings, RouteAnswer } from "./route";
@@ -182,7 +183,11 @@ export async function runRoute(
   let letGo: (() => void) | null = null;
   try {
     const identified = await identify(request, route, lane);
-    if (!identified.ok) return refusalResponse(route, identified.error, url.pathname, extra, request.headers);
+    const address = lane.incoming?.socket.remoteAddress ?? "";
+    if (!identified.ok) {
+      const tooMany = identified.error.code === "unauthenticated" ? limitStranger(address) : null;
+      return refusalResponse(route, tooMany ?? identified.error, url.pathname, extra, request.headers);
+    }
     const actor = identified.value;
     if (route.cors && actor.kind === "key") {
       delete extra["access-control-allow-origin"];
@@ -197,12 +202,12 @@ export async function runRoute(
         );
       }
     }
+    // pausing is never refused for haste, and a flag that is refused would be stale
+    const tooMany = route.scope === "switch:pause" || route.cors ? null : limitActor(actor);
+    if (tooMany) return refusalResponse(route, tooMany, url.pathname, extra, request.headers);
     // a pause stands in no queue but its own
     const queue = route.scope.startsWith("switch:") ? route.scope : route.cors ? "flags" : "";
-    leave = enter(
-      `${actor.id} ${lane.incoming?.socket.remoteAddress ?? ""} ${queue}`,
-      route.cors ? MOST_FLAGS_IN_FLIGHT : MOST_IN_FLIGHT,
-    );
+    leave = enter(`${actor.id} ${address} ${queue}`, route.cors ? MOST_FLAGS_IN_FLIGHT : MOST_IN_FLIGHT);
     if (!leave)
       return refusalResponse(
         route,

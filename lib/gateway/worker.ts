@@ -8,6 +8,7 @@ import { closeDatabase } from "../platform/db";
 import { isDemo, readEnv } from "../platform/env";
 import { workJobs } from "../platform/jobs";
 import { log } from "../platform/log";
+import { carryOutRetention } from "../subjects/server";
 import { carryOutDueDrill, carryOutDueResume, forgetOldDeliveries } from "../switch/server";
 import { carryOutReratings, settleUsage, warmUsageReports } from "../usage/server";
 import { SYNTHETIC_TICK_MS, SyntheticChatbot } from "./synthetic-chatbot";
@@ -27,6 +28,7 @@ const jobs = [
   startTicking("old answers", 60_000, forgetOldAnswers),
   startTicking("old sign-ins", 600_000, forgetOldSignIns),
   startTicking("old deliveries", 600_000, forgetOldDeliveries),
+  startTicking("retention", 3_600_000, carryOutRetention),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
   startTicking("reratings", 2_000, () => carryOutReratings({ forMs: 10_000 })),
   startTicking("usage reports", 10 * 60_000, () => warmUsageReports()),

@@ -6,6 +6,8 @@ export class EnvironmentError extends Error {}
 
 const port = z.coerce.number().int().min(1).max(65535);
 const flag = z.enum(["0", "1"]).transform((value) => value === "1");
+/** Requests a minute, over all replicas; 0 sets no limit. */
+const rate = z.coerce.number().int().min(0).max(1_000_000_000);
 const loopback = new Set(["127.0.0.1", "localhost", "::1"]);
 
 const shape = z.object({
@@ -26,6 +28,9 @@ const shape = z.object({
     .regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as USD")
     .default("USD"),
   REPORTING_TIME_ZONE: z.string().default("UTC"),
+  RATE_LIMIT_KEY: rate.default(1_200_000),
+  RATE_LIMIT_PERSON: rate.default(6_000),
+  RATE_LIMIT_ADDRESS: rate.default(6_000),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   DEMO: flag.default(false),
   DEMO_PUBLIC: flag.default(false),

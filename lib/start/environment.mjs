@@ -86,6 +86,8 @@ function checkRest(env) {
   oneOf(env, "LOG_LEVEL", ["trace", "debug", "info", "warn", "error", "fatal", "silent"], "info");
   oneOf(env, "DEMO_PUBLIC", ["0", "1"], "0");
   matching(env, "DATABASE_POOL_MAX", /^([2-9]|[1-9]\d|1\d\d|200)$/, "a number from 2 to 200");
+  for (const name of ["RATE_LIMIT_KEY", "RATE_LIMIT_PERSON", "RATE_LIMIT_ADDRESS"])
+    matching(env, name, /^\d{1,9}$/, "a number of requests a minute, 0 for no limit");
   matching(env, "AUTH_URL", /^https?:\/\/[^\s/]+/, "an address such as https://sluice.example");
   matching(env, "OIDC_ISSUER", /^https?:\/\/[^\s/]+/, "an address such as https://login.example.com");
   if (Boolean(env.OIDC_ISSUER) !== Boolean(env.OIDC_CLIENT_ID))

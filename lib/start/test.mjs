@@ -15,10 +15,12 @@ import { runMain, say } from "./say.mjs";
 const total = { passed: 0, failed: 0, skipped: 0 };
 const bin = (name) => path.join(root, "node_modules", name);
 
+let running;
+
 function run(args, env = process.env) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
-    child.once("exit", (code) => resolve(code ?? 1));
+    running = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
+    running.once("exit", (code) => resolve(code ?? 1));
   });
 }
 
@@ -87,6 +89,8 @@ await runMain(async () => {
   };
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.once(signal, () => {
+      // a signal to this process alone reaches no child
+      running?.kill("SIGTERM");
       cleanUp();
       process.exit(1);
     });
@@ -127,6 +131,13 @@ await runMain(async () => {
       "DEMO_API_KEY",
       "DATA_DIR",
       "AUTH_SECRET",
+      "AUTH_URL",
+      "OIDC_ISSUER",
+      "OIDC_CLIENT_ID",
+      "OIDC_CLIENT_SECRET",
+      "RATE_LIMIT_KEY",
+      "RATE_LIMIT_PERSON",
+      "RATE_LIMIT_ADDRESS",
     ])
       delete env[name];
     await ensureBuilt();

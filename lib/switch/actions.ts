@@ -11,31 +11,26 @@ import type { Switch } from "./switch-view";
 
 export type SwitchState = ActionState<Switch> | null;
 
+// With JavaScript the answer comes alone, at the commit, and the page is read again after it; a form that the browser sends
+// itself is answered with the whole page anyway. Revalidating here would keep "Paused" waiting for a page.
+
 /** The one click. */
 export async function pauseNow(_: SwitchState, form: FormData): Promise<SwitchState> {
-  const state = await runAction(pauseInput, form, pausePromotions);
-  revalidatePath("/", "layout");
-  return state;
+  return runAction(pauseInput, form, pausePromotions, { isPause: true });
 }
 
 /** One field of the pause that stands. */
 export async function amendNow(_: SwitchState, form: FormData): Promise<SwitchState> {
-  const state = await runAction(amendForm, form, amendPause);
-  revalidatePath("/", "layout");
-  return state;
+  return runAction(amendForm, form, amendPause);
 }
 
 /** The second step of resuming. */
 export async function resumeNow(_: SwitchState, form: FormData): Promise<SwitchState> {
-  const state = await runAction(resumeInput, form, resumePromotions);
-  revalidatePath("/", "layout");
-  return state;
+  return runAction(resumeInput, form, resumePromotions);
 }
 
 export async function undoNow(_: SwitchState, form: FormData): Promise<SwitchState> {
-  const state = await runAction(undoForm, form, (actor, { version }) => undoPause(actor, version));
-  revalidatePath("/", "layout");
-  return state;
+  return runAction(undoForm, form, (actor, { version }) => undoPause(actor, version));
 }
 
 export type DrillState = ActionState<Drill> | null;

@@ -15,12 +15,12 @@ import { listCampaigns } from "@/lib/campaigns/server";
 import { getDemoChatbot, listApiKeys, listInvites, listPeople, machineAddress } from "@/lib/members/server";
 import { readEnv } from "@/lib/platform/env";
 import { subjectInput } from "@/lib/subjects";
-import { getSubjectHoldings } from "@/lib/subjects/server";
+import { getRetention, getSubjectHoldings } from "@/lib/subjects/server";
 import { listFrontends } from "@/lib/switch/server";
 
 export const metadata: Metadata = { title: "Settings" };
 
-type Asked = Record<"revoke" | "rotate" | "subject" | "erased", string | string[] | undefined>;
+type Asked = Record<"revoke" | "rotate" | "subject" | "erased" | "kept", string | string[] | undefined>;
 type Props = { searchParams: Promise<Partial<Asked>> };
 
 async function lookUp(actor: Actor, given: Partial<Asked>["subject"]) {
@@ -45,20 +45,21 @@ export default async function Page({ searchParams }: Props) {
     "REPORTING_CURRENCY",
     "REPORTING_TIME_ZONE",
   );
-  const [people, invites, keys, chatbot, campaign, frontends] = await Promise.all([
+  const [people, invites, keys, chatbot, campaign, frontends, retention] = await Promise.all([
     listPeople(actor),
     listInvites(actor),
     listApiKeys(actor),
     getDemoChatbot(),
     exampleCampaign(actor),
     listFrontends(actor),
+    getRetention(actor),
   ]);
-  const { revoke, rotate, subject, erased } = await searchParams;
+  const { revoke, rotate, subject, erased, kept } = await searchParams;
   const clock = { zone, thisYear: new Date().getFullYear() };
   return (
     <>
       <PageTitle>Settings</PageTitle>
-      {people.ok && invites.ok && keys.ok ? (
+      {people.ok && invites.ok && keys.ok && retention.ok ? (
         <>
           <PeopleSection people={people.value} invites={invites.value} {...clock} />
           <KeysSection
@@ -72,6 +73,8 @@ export default async function Page({ searchParams }: Props) {
           <PersonalDataSection
             asked={await lookUp(actor, subject)}
             isErased={erased === "yes" && !subject}
+            retention={retention.value}
+            isKept={kept === "yes" && !subject}
             {...clock}
           />
         </>

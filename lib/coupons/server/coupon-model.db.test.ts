@@ -298,7 +298,7 @@ it("acts in any order, alone or at once, answer and count as if they had come on
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   );
 }, 240_000);
 
@@ -351,6 +351,6 @@ it("sixteen callers at once: nothing beyond a limit, no refusal while something 
         [],
       );
     }),
-    { numRuns: 12 },
+    { numRuns: 12, endOnFailure: true },
   );
 }, 240_000);

@@ -9,7 +9,14 @@ import { closeCouponLanes, issueCoupon, redeemCoupon, rollBackRedemption } from 
 import { createMachineApi } from "../../gateway/machine-api";
 import { closeDatabase, pool, useDatabase } from "../../platform/db";
 import { getUsageReport, recordUsage } from "../../usage/server";
-import { eraseSubject, exportSubject, getSubjectHoldings } from ".";
+import {
+  carryOutRetention,
+  eraseSubject,
+  exportSubject,
+  getRetention,
+  getSubjectHoldings,
+  setRetention,
+} from ".";
 
 const person = (role: Role): PersonActor => ({
   kind: "person",
@@ -265,5 +272,42 @@ describe("the door", () => {
     expect((await ask("GET", subject, null)).status).toBe(401);
     const { rows } = await pool().query("SELECT 1 FROM usage_subject WHERE subject = $1", [subject]);
     expect(rows.length).toBe(1);
+  });
+});
+
+describe("keeping silent users for so many months", () => {
+  const later = (months: number) => new Date(Date.UTC(2026, 11 + months, 1));
+
+  it("erases who was silent for longer, keeps every sum, and leaves who was seen since or can still redeem", async () => {
+    unwrap(await setRetention(admin, "6"));
+    const [silent, seen, holder] = ["silent", "seen", "holder"].map((word) => `${word}-${randomUUID()}`);
+    const day = (at: string, subject = "") => inferenceEvent({ at, subject });
+    await recordUsage([
+      day("2026-11-02T10:00:00Z", silent),
+      day("2026-11-02T10:00:00Z", seen),
+      day("2026-11-02T10:00:00Z", holder),
+      day("2027-02-01T10:00:00Z", seen),
+    ]);
+    const campaign = await liveCampaign({});
+    unwrap(await issueCoupon(chatbot, campaign, { subject: holder ?? "" }, null));
+    const { totals } = await figures();
+    expect(await carryOutRetention({ now: later(0) }), "nobody is silent for so long yet").toBe(0);
+    expect(await carryOutRetention({ now: later(6) })).toBeGreaterThan(0);
+    expect(await findAnywhere(silent ?? "")).toEqual([]);
+    expect((await findAnywhere(seen ?? "")).length).toBeGreaterThan(0);
+    expect((await findAnywhere(holder ?? "")).length).toBeGreaterThan(0);
+    expect((await figures()).totals).toEqual(totals);
+    expect(await carryOutRetention({ now: later(6) }), "nobody twice").toBe(0);
+  });
+
+  it("erases nobody while it is set to never, is for administrators, and is audited with before and after", async () => {
+    unwrap(await setRetention(admin, "never"));
+    expect(await carryOutRetention({ now: later(120) })).toBe(0);
+    expect(await setRetention(person("executive"), "3")).toMatchObject({ error: { code: "forbidden" } });
+    expect(await getRetention(person("finance"))).toMatchObject({ error: { code: "forbidden" } });
+    const { rows } = await client.query(
+      "SELECT before, after FROM audit_entry WHERE action = 'retention.set' ORDER BY at DESC LIMIT 1",
+    );
+    expect(rows).toEqual([{ before: { months: "6" }, after: { months: "never" } }]);
   });
 });

@@ -5,6 +5,7 @@ export * from "./add-price";
 export { carryOutReratings } from "./carry-out-rerating";
 export * from "./close-period";
 export * from "./count-users-until";
+export * from "./get-cohorts";
 export * from "./get-usage-report";
 export * from "./load-list-prices";
 export { getPeriod, listPeriods } from "./period-queries";
