@@ -77,10 +77,14 @@ function sumIn(hours: readonly Hour[], { from, to }: Stretch): { micros: number;
   return sum;
 }
 
+const heardSince = ({ about }: Scope) => Date.parse(about.firstEventAt ?? "") || Number.POSITIVE_INFINITY;
+const heardUntil = ({ about }: Scope) => Date.parse(about.lastEventAt ?? "") || 0;
+
 const unknown = (scope: Scope, pause: PauseRecord, end: number): string => {
-  const last = scope.about.lastEventAt ? Date.parse(scope.about.lastEventAt) : 0;
-  if (last < Date.parse(pause.pausedAt)) return "No usage was received for these hours.";
-  return pause.resumedAt || end - Date.parse(pause.pausedAt) > 2 * HOUR_MS
+  const { from, to } = stretchOf(pause, end);
+  if (heardUntil(scope) < from || heardSince(scope) >= Math.max(from, to))
+    return "No usage was received for these hours.";
+  return pause.resumedAt || end - from > 2 * HOUR_MS
     ? "It lasted less than a whole hour of the clock: too short to tell."
     : "Its first whole hour is told an hour after it is over.";
 };
@@ -97,8 +101,7 @@ function toEffect(
     pausedBy: pause.pausedBy.name,
     resumedAt: pause.resumedAt ?? null,
   };
-  const last = scope.about.lastEventAt ? Date.parse(scope.about.lastEventAt) : 0;
-  if (!windows || windows.judged.from > last)
+  if (!windows)
     return { ...about, judged: null, detail: unknown(scope, pause, end), spendMicros: null, newUsers: null };
   const { judged, ahead, before } = windows;
   const actual = sumIn(hours, judged);
@@ -126,23 +129,24 @@ async function tellEffects(
   campaign: string | null,
 ): Promise<Result<PauseEffect[]>> {
   const end = settledHour(scope);
-  const { firstEventAt, lastEventAt } = scope.about;
-  const cut = pauses.map((pause) => ({
-    pause,
-    windows:
-      firstEventAt === null || lastEventAt === null
-        ? null
-        : effectWindows(stretchOf(pause, end), {
-            zone: scope.view.timeZone,
-            firstEventAt: Date.parse(firstEventAt),
-            otherPauses: others.filter(({ id }) => id !== pause.id).map((other) => stretchOf(other, end)),
-          }),
-  }));
+  const [since, until] = [heardSince(scope), heardUntil(scope)];
+  const cut = pauses.map((pause) => {
+    const windows = effectWindows(stretchOf(pause, end), {
+      zone: scope.view.timeZone,
+      firstEventAt: since,
+      otherPauses: others.filter(({ id }) => id !== pause.id).map((other) => stretchOf(other, end)),
+    });
+    // hours before the first event or after the last are not known, and that is no zero
+    return {
+      pause,
+      windows: windows && windows.judged.to > since && windows.judged.from <= until ? windows : null,
+    };
+  });
   const judged = cut.flatMap(({ windows }) => (windows ? [windows.judged] : []));
   if (judged.length === 0)
     return ok(cut.map(({ pause }) => toEffect(scope, pause, { windows: null, hours: [], end })));
   const stretch = {
-    from: Math.max(Math.min(...judged.map(({ from }) => from)) - HISTORY_MS, Date.parse(firstEventAt ?? "")),
+    from: Math.max(Math.min(...judged.map(({ from }) => from)) - HISTORY_MS, since),
     to: Math.max(...judged.map(({ to }) => to)),
   };
   const hours = await readHours(scope, stretch, campaign);

@@ -124,6 +124,20 @@ it("that stands is told up to the last settled hour, and what comes late for it 
   });
 });
 
+it("is not told from a source that was not heard of by then, or no more", async () => {
+  await recordUsage([inferenceEvent({ source: "young", at: "2026-11-21T11:59:00Z", subject: "a" })]);
+  await recordUsage([inferenceEvent({ source: "gone", at: "2026-10-21T11:59:00Z", subject: "a" })]);
+  for (const source of ["young", "gone", "never"]) {
+    const asked = { source, from: "2026-11-01", to: "2026-11-21" };
+    const { data } = unwrap(await getPauseEffects(executive, asked, now));
+    expect(data.length, source).toBeGreaterThan(1);
+    for (const { judged, detail } of data) {
+      expect(judged, source).toBeNull();
+      expect(detail, source).toMatch(/No usage was received|less than a whole hour/);
+    }
+  }
+});
+
 it("is for whoever may see, and there must be such a pause", async () => {
   expect(await getPauseEffect(executive, "nowhere", now)).toMatchObject({
     ok: false,
