@@ -142,8 +142,10 @@ test("finance tells what the spike of 3 December cost, who caused it and that th
   await page.getByLabel("From", { exact: true }).fill("2024-11-26");
   await page.getByLabel("To, included").fill("2024-12-05");
   await click(page.getByRole("button", { name: "Show these days" }));
+  await page.waitForURL(/from=2024-11-26/);
   await click(page.locator("summary", { hasText: "Source:" }));
   await click(page.getByRole("link", { name: source }));
+  await page.waitForURL(/source=spike/);
   await click(page.getByRole("link", { name: "Campaign", exact: true }));
   const days = page.getByRole("table", { name: "Spend day by day" });
   const spike = days.getByRole("row").filter({ hasText: "Tue 3 Dec" });
@@ -186,6 +188,28 @@ test("what a pause did to spend and growth stands on the costs page and on the p
   await row.getByRole("link").click();
   await expect(page.getByText(/was to be expected/).first()).toBeVisible();
   await expectAccessible(page);
+});
+
+test("who came back is told by week and by campaign, and as a file", async ({ page }) => {
+  await signIn(page, "growth", "/costs?source=demo");
+  const weeks = page.getByRole("table", { name: "Who came back, by the week they came in" });
+  const answer = await page.request.get(`${address.dashboard}/api/v1/cohorts?source=demo`);
+  const { weeks: told, campaigns } = await answer.json();
+  const known = told.filter(({ users }: { users: number }) => users > 0);
+  await expect(weeks.locator("tbody tr")).toHaveCount(known.length);
+  const [first] = known;
+  const back = first.cells.find(({ after }: { after: number }) => after === 1);
+  await expect(weeks.locator("tbody tr").first().getByRole("cell").nth(0)).toHaveText(String(first.users));
+  await expect(weeks.locator("tbody tr").first().getByRole("cell").nth(1)).toHaveAttribute(
+    "title",
+    new RegExp(`${back.users} of ${back.of}$`),
+  );
+  const brought = page.getByRole("table", { name: "Who came back, by the campaign that brought them" });
+  await expect(brought.locator("tbody tr")).toHaveCount(campaigns.length);
+  const download = page.waitForEvent("download");
+  await page.locator("#cohorts").getByRole("button", { name: "CSV" }).click();
+  const file = readFileSync(await (await download).path(), "utf8");
+  expect(file).toContain(`week,${first.week},${first.users},`);
 });
 
 test("the costs page has no accessibility violation where something is wrong or chosen", async ({ page }) => {

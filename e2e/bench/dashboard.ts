@@ -1,5 +1,11 @@
 import type { Actor } from "../../lib/auth";
-import { getCatalog, getCostsReport, getOverview, getSpendPace } from "../../lib/costs/server";
+import {
+  getCatalog,
+  getCohortsView,
+  getCostsReport,
+  getOverview,
+  getSpendPace,
+} from "../../lib/costs/server";
 import type { Result } from "../../lib/kernel/result";
 import { closeDatabase, useDatabase as connectTo, pool } from "../../lib/platform/db";
 import { usageQuery } from "../../lib/usage";
@@ -45,6 +51,7 @@ function queries(now: number): [name: string, ask: () => Promise<void>][] {
       () => must(getCostsReport(finance, { range: "30", groupBy: "campaign", compare: "previous" })),
     ],
     ["the phone's pace", () => must(getSpendPace(finance))],
+    ["who came back in twelve weeks", () => must(getCohortsView(finance))],
     ["the sources to choose from", () => must(getCatalog(finance))],
     ["the last sixty minutes", () => must(getSpendByMinute(finance))],
     ["a report of 30 days by region", () => must(getUsageReport(finance, month({ groupBy: "region" })))],

@@ -1,6 +1,7 @@
 export * from "./budget";
 export * from "./budget-input";
 export * from "./campaign-pace";
+export * from "./cohorts-view";
 export * from "./costs-view";
 export * from "./day";
 export * from "./day-rows";

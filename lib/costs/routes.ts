@@ -4,6 +4,7 @@ import { type ApiRoute, defineRoute } from "../entry";
 import { ok } from "../kernel/result";
 import { usageQuery } from "../usage";
 import { budgetInput, budgetSchema } from "./budget-input";
+import { cohortsQuery, cohortsSchema } from "./cohorts-view";
 import { costsReportSchema } from "./costs-view";
 import { aboutSchema, overviewSchema, spendPaceSchema } from "./overview-view";
 import { pauseEffectSchema } from "./pause-effect";
@@ -72,6 +73,22 @@ export const costsRoutes: ApiRoute[] = [
     handle: async ({ actor }) => {
       const pace = await commands.getSpendPace(actor);
       return pace.ok ? ok({ status: 200, body: pace.value }) : pace;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/cohorts",
+    id: "getCohorts",
+    tag,
+    summary:
+      "New users by week and by the campaign that brought them, and who of them came back in later weeks",
+    scope: "read",
+    heavy: true,
+    query: cohortsQuery,
+    answers: { 200: { description: "The cohorts as of now", schema: cohortsSchema } },
+    handle: async ({ actor, query }) => {
+      const cohorts = await commands.getCohortsView(actor, query);
+      return cohorts.ok ? ok({ status: 200, body: cohorts.value }) : cohorts;
     },
   }),
   defineRoute({

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { BudgetCard } from "@/components/costs/budget-card";
+import { Cohorts } from "@/components/costs/cohorts";
 import { CostsPage } from "@/components/costs/costs-page";
 import { PauseEffects } from "@/components/costs/pause-effects";
 import { PeriodsSection } from "@/components/costs/periods-section";
@@ -14,6 +15,7 @@ import { readPricePrefill, readViewUrl, toAsked, toViewParams, usualComparisons 
 import {
   getBudgetNow,
   getCatalog,
+  getCohortsView,
   getCostsReport,
   getPauseEffects,
   listBudgets,
@@ -42,19 +44,23 @@ export default async function Page({ searchParams }: Props) {
   const sources = catalog.value.sources.map(({ source }) => source);
   const { view, notes } = readViewUrl(params, { now: now.getTime(), zone, path: "/costs", sources });
   const chosen = periodName.safeParse(firstParam(params, "period"));
-  const [report, effects, budgets, current, prices, rates, periods, period, reratings] = await Promise.all([
-    getCostsReport(actor, toAsked(view), now),
-    getPauseEffects(actor, toAsked(view), now),
-    listBudgets(actor),
-    getBudgetNow(actor, now),
-    listPrices(actor, { limit: MOST_PRICES }),
-    listExchangeRates(actor),
-    listPeriods(actor, { limit: MOST_PERIODS }),
-    chosen.success ? getPeriod(actor, chosen.data) : null,
-    chosen.success ? listReratings(actor) : null,
-  ]);
+  const { source, timeZone } = toAsked(view);
+  const [report, effects, cohorts, budgets, current, prices, rates, periods, period, reratings] =
+    await Promise.all([
+      getCostsReport(actor, toAsked(view), now),
+      getPauseEffects(actor, toAsked(view), now),
+      getCohortsView(actor, { source, timeZone }, now),
+      listBudgets(actor),
+      getBudgetNow(actor, now),
+      listPrices(actor, { limit: MOST_PRICES }),
+      listExchangeRates(actor),
+      listPeriods(actor, { limit: MOST_PERIODS }),
+      chosen.success ? getPeriod(actor, chosen.data) : null,
+      chosen.success ? listReratings(actor) : null,
+    ]);
   if (!report.ok) throw new Error(report.error.detail);
   if (!effects.ok) throw new Error(effects.error.detail);
+  if (!cohorts.ok) throw new Error(cohorts.error.detail);
   if (!budgets.ok) throw new Error(budgets.error.detail);
   if (!current.ok) throw new Error(current.error.detail);
   if (!prices.ok) throw new Error(prices.error.detail);
@@ -84,6 +90,7 @@ export default async function Page({ searchParams }: Props) {
           />
         }
       >
+        <Cohorts cohorts={cohorts.value} />
         <PauseEffects
           effects={effects.value.data}
           currency={currency}
