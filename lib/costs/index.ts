@@ -13,6 +13,7 @@ export * from "./pause-effect-words";
 export * from "./spend-pace";
 export * from "./unit-costs";
 export { describeBaseline } from "./user-cost";
+export * from "./user-costs-view";
 export * from "./view";
 export * from "./view-url";
 export * from "./words";

@@ -9,6 +9,7 @@ import { costsReportSchema } from "./costs-view";
 import { aboutSchema, overviewSchema, spendPaceSchema } from "./overview-view";
 import { pauseEffectSchema } from "./pause-effect";
 import * as commands from "./server";
+import { userCostsSchema } from "./user-costs-view";
 import { viewQuery } from "./view";
 
 const tag = "costs";
@@ -89,6 +90,22 @@ export const costsRoutes: ApiRoute[] = [
     handle: async ({ actor, query }) => {
       const cohorts = await commands.getCohortsView(actor, query);
       return cohorts.ok ? ok({ status: 200, body: cohorts.value }) : cohorts;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/user-costs",
+    id: "getUserCosts",
+    tag,
+    summary:
+      "What a user cost over the full days of a view: median, 95th percentile, and the part of the dearest",
+    scope: "read",
+    heavy: true,
+    query: viewQuery,
+    answers: { 200: { description: "Costs of users, kept for days that are over", schema: userCostsSchema } },
+    handle: async ({ actor, query }) => {
+      const costs = await commands.getUserCosts(actor, query);
+      return costs.ok ? ok({ status: 200, body: costs.value }) : costs;
     },
   }),
   defineRoute({

@@ -9,6 +9,7 @@ import { PricesSection } from "@/components/costs/prices-section";
 import { RateForm } from "@/components/costs/rate-form";
 import { RatesSection } from "@/components/costs/rates-section";
 import { PageTitle } from "@/components/shell/page-title";
+import { Note } from "@/components/ui/note";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
 import { readPricePrefill, readViewUrl, toAsked, toViewParams, usualComparisons } from "@/lib/costs";
@@ -32,6 +33,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 const MOST_PRICES = 100;
 const MOST_PERIODS = 6;
+const unread = (what: string) => `${what} could not be read just now. Load the page again to see it.`;
 const writers = "Finance leads and administrators set them.";
 
 export default async function Page({ searchParams }: Props) {
@@ -44,28 +46,30 @@ export default async function Page({ searchParams }: Props) {
   const sources = catalog.value.sources.map(({ source }) => source);
   const { view, notes } = readViewUrl(params, { now: now.getTime(), zone, path: "/costs", sources });
   const chosen = periodName.safeParse(firstParam(params, "period"));
-  const { source, timeZone } = toAsked(view);
-  const [report, effects, cohorts, budgets, current, prices, rates, periods, period, reratings] =
-    await Promise.all([
-      getCostsReport(actor, toAsked(view), now),
-      getPauseEffects(actor, toAsked(view), now),
-      getCohortsView(actor, { source, timeZone }, now),
-      listBudgets(actor),
-      getBudgetNow(actor, now),
-      listPrices(actor, { limit: MOST_PRICES }),
-      listExchangeRates(actor),
-      listPeriods(actor, { limit: MOST_PERIODS }),
-      chosen.success ? getPeriod(actor, chosen.data) : null,
-      chosen.success ? listReratings(actor) : null,
-    ]);
+  const [report, budgets, current, prices, rates, periods, period, reratings] = await Promise.all([
+    getCostsReport(actor, toAsked(view), now),
+    getPauseEffects(actor, toAsked(view), now),
+    getCohortsView(actor, { source, timeZone }, now),
+    listBudgets(actor),
+    getBudgetNow(actor, now),
+    listPrices(actor, { limit: MOST_PRICES }),
+    listExchangeRates(actor),
+    listPeriods(actor, { limit: MOST_PERIODS }),
+    chosen.success ? getPeriod(actor, chosen.data) : null,
+    chosen.success ? listReratings(actor) : null,
+  ]);
   if (!report.ok) throw new Error(report.error.detail);
-  if (!effects.ok) throw new Error(effects.error.detail);
-  if (!cohorts.ok) throw new Error(cohorts.error.detail);
   if (!budgets.ok) throw new Error(budgets.error.detail);
   if (!current.ok) throw new Error(current.error.detail);
   if (!prices.ok) throw new Error(prices.error.detail);
   if (!rates.ok) throw new Error(rates.error.detail);
   if (!periods.ok) throw new Error(periods.error.detail);
+  // after the page's own figures, so that all do not want a connection at once; the page is there without them
+  const { source, timeZone } = toAsked(view);
+  const [effects, cohorts] = await Promise.all([
+    getPauseEffects(actor, toAsked(view), now).catch(() => null),
+    getCohortsView(actor, { source, timeZone }, now).catch(() => null),
+  ]);
   const mayWrite = isAllowed(actor, "write_costs");
   const { currency, today } = report.value.about;
   const { models } = catalog.value;
@@ -90,13 +94,21 @@ export default async function Page({ searchParams }: Props) {
           />
         }
       >
-        <Cohorts cohorts={cohorts.value} />
-        <PauseEffects
-          effects={effects.value.data}
-          currency={currency}
-          zone={view.timeZone}
-          thisYear={thisYear}
-        />
+        {cohorts?.ok ? (
+          <Cohorts cohorts={cohorts.value} />
+        ) : (
+          <Note look="amber">{unread("Who came back")}</Note>
+        )}
+        {effects?.ok ? (
+          <PauseEffects
+            effects={effects.value.data}
+            currency={currency}
+            zone={view.timeZone}
+            thisYear={thisYear}
+          />
+        ) : (
+          <Note look="amber">{unread("What pauses did")}</Note>
+        )}
         <PeriodsSection
           periods={periods.value.data}
           chosen={period?.ok ? period.value : null}

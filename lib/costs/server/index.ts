@@ -9,6 +9,7 @@ export * from "./get-overview";
 export * from "./get-pause-effects";
 export * from "./get-spend-around";
 export * from "./get-spend-pace";
+export * from "./get-user-costs";
 export { livePulse } from "./live-pulse";
 export * from "./live-stream";
 export { getCatalog, reportingZone } from "./scope";

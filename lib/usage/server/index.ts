@@ -23,4 +23,5 @@ export * from "./subject-usage-queries";
 export { replaceUsageSubject } from "./subject-usage-store";
 export * from "./usage-queries";
 export * from "./usage-sum-queries";
+export * from "./user-cost-queries";
 export * from "./warm-usage-reports";
