@@ -48,8 +48,6 @@ export default async function Page({ searchParams }: Props) {
   const chosen = periodName.safeParse(firstParam(params, "period"));
   const [report, budgets, current, prices, rates, periods, period, reratings] = await Promise.all([
     getCostsReport(actor, toAsked(view), now),
-    getPauseEffects(actor, toAsked(view), now),
-    getCohortsView(actor, { source, timeZone }, now),
     listBudgets(actor),
     getBudgetNow(actor, now),
     listPrices(actor, { limit: MOST_PRICES }),
