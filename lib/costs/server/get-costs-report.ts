@@ -118,9 +118,8 @@ export async function getCostsReport(
     addDays(today, -LOOKBACK_DAYS - 2),
     firstDayForForecast(today),
   );
-  const [book, past, discounts, totals, plans, marks, unpriced] = await Promise.all([
+  const [book, discounts, totals, plans, marks, unpriced] = await Promise.all([
     readDays(scope, { from, to: today, groupBy: view.groupBy }),
-    readPastSpend(scope, from),
     readDiscounts(scope, from, today),
     readTotals(scope, view.from, view.to),
     getPlans(),
@@ -128,6 +127,8 @@ export async function getCostsReport(
     readUnpriced(scope),
   ]);
   if (!book.ok) return book;
+  // after the others: a screen should not want every connection at once
+  const past = await readPastSpend(scope, from);
   if (!past.ok) return past;
   if (!discounts.ok) return discounts;
   if (!totals.ok) return totals;

@@ -67,9 +67,8 @@ export async function getOverview(
   const scope = opened.value;
   const { view, today, span, about } = scope;
   const days = neededDays(scope);
-  const [book, past, discounts, plans, marks, weekBefore, hour] = await Promise.all([
+  const [book, discounts, plans, marks, weekBefore, hour] = await Promise.all([
     readDays(scope, { ...days, groupBy: "model" }),
-    readPastSpend(scope, days.from),
     readDiscounts(scope, days.from, days.to),
     getPlans(),
     readMarkers(scope, { from: view.from, to: view.to, since: days.from }),
@@ -77,6 +76,8 @@ export async function getOverview(
     readHour(scope),
   ]);
   if (!book.ok) return book;
+  // after the others: a screen should not want every connection at once
+  const past = await readPastSpend(scope, days.from);
   if (!past.ok) return past;
   if (!discounts.ok) return discounts;
   if (!marks.ok) return marks;

@@ -17,13 +17,14 @@ export async function getSpendPace(actor: Actor, now: Date = new Date()): Promis
   const scope = opened.value;
   const { today, span, about } = scope;
   const from = firstDayForForecast(today);
-  const [book, past, hour, plans] = await Promise.all([
+  const [book, hour, plans] = await Promise.all([
     readDays(scope, { from, to: today, groupBy: "model" }),
-    readPastSpend(scope, from),
     readHour(scope),
     getPlans(),
   ]);
   if (!book.ok) return book;
+  // after the others: a screen should not want every connection at once
+  const past = await readPastSpend(scope, from);
   if (!past.ok) return past;
   if (!hour.ok) return hour;
   const full = fullDays(book.value, { buckets: [] }, span, today);
