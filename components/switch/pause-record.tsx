@@ -29,7 +29,7 @@ function Effect({ words, unit }: { words: EffectWords; unit: string }) {
       {unit}
       {words.actual}
       {words.forecast !== null && `, where ${unit}${words.forecast} was to be expected: ${words.difference}`}
-      <span className="block text-meta text-ink-3">{words.certainty}</span>
+      <span className="block text-right text-meta text-ink-3">{words.certainty}</span>
     </>
   );
 }

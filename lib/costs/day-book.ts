@@ -54,6 +54,20 @@ export function spendByDay({ days, sums }: Pick<DayBook, "days" | "sums">): bigi
   return spend;
 }
 
+/** Books of stretches that follow one another as one. */
+export function joinBooks(parts: readonly DayBook[]): DayBook {
+  const whole: DayBook = { days: [], edges: [], users: [], sums: [] };
+  for (const { days, edges, users, sums } of parts) {
+    const first = whole.days.length;
+    whole.sums.push(...sums.map((sum) => ({ ...sum, bucket: sum.bucket + first })));
+    whole.days.push(...days);
+    whole.users.push(...users);
+    // the end of a stretch is the start of the next
+    whole.edges = [...whole.edges.slice(0, -1), ...edges];
+  }
+  return whole;
+}
+
 /** The part of a book from `from` to `to`, both included. */
 export function sliceBook(book: DayBook, from: Day, to: Day): DayBook {
   const first = daysBetween(book.days[0] ?? from, from);

@@ -118,17 +118,19 @@ export async function getCostsReport(
     addDays(today, -LOOKBACK_DAYS - 2),
     firstDayForForecast(today),
   );
-  const [book, discounts, totals, plans, marks, unpriced] = await Promise.all([
+  // in two parts: a screen must not want every connection of the process at once
+  const [book, discounts, totals] = await Promise.all([
     readDays(scope, { from, to: today, groupBy: view.groupBy }),
     readDiscounts(scope, from, today),
     readTotals(scope, view.from, view.to),
+  ]);
+  const [past, plans, marks, unpriced] = await Promise.all([
+    readPastSpend(scope, from),
     getPlans(),
     readMarkers(scope, { from: view.from, to: view.to, since: from }),
     readUnpriced(scope),
   ]);
   if (!book.ok) return book;
-  // after the others: a screen should not want every connection at once
-  const past = await readPastSpend(scope, from);
   if (!past.ok) return past;
   if (!discounts.ok) return discounts;
   if (!totals.ok) return totals;

@@ -67,17 +67,19 @@ export async function getOverview(
   const scope = opened.value;
   const { view, today, span, about } = scope;
   const days = neededDays(scope);
-  const [book, discounts, plans, marks, weekBefore, hour] = await Promise.all([
+  // in two parts: a screen must not want every connection of the process at once
+  const [book, discounts, weekBefore, hour] = await Promise.all([
     readDays(scope, { ...days, groupBy: "model" }),
     readDiscounts(scope, days.from, days.to),
-    getPlans(),
-    readMarkers(scope, { from: view.from, to: view.to, since: days.from }),
     readWeekBefore(scope),
     readHour(scope),
   ]);
+  const [past, plans, marks] = await Promise.all([
+    readPastSpend(scope, days.from),
+    getPlans(),
+    readMarkers(scope, { from: view.from, to: view.to, since: days.from }),
+  ]);
   if (!book.ok) return book;
-  // after the others: a screen should not want every connection at once
-  const past = await readPastSpend(scope, days.from);
   if (!past.ok) return past;
   if (!discounts.ok) return discounts;
   if (!marks.ok) return marks;

@@ -23,7 +23,6 @@ export async function getSpendPace(actor: Actor, now: Date = new Date()): Promis
     getPlans(),
   ]);
   if (!book.ok) return book;
-  // after the others: a screen should not want every connection at once
   const past = await readPastSpend(scope, from);
   if (!past.ok) return past;
   if (!hour.ok) return hour;

@@ -3,8 +3,8 @@ import { getCouponPulse, sumDiscounts } from "../../coupons/server";
 import { ok, type Result } from "../../kernel/result";
 import type { Grouping, UsageFigures } from "../../usage";
 import { getLateVersion, getUsageReport, getUsageSums, listExchangeRates } from "../../usage/server";
-import { addDays, type Day, dayEdges, listDays } from "../day";
-import { type DayBook, nobody, spendByDay } from "../day-book";
+import { addDays, type Day, dayEdges, listDays, startOfDay } from "../day";
+import { type DayBook, joinBooks, nobody, spendByDay } from "../day-book";
 import { type ConvertedDiscounts, convertDiscounts } from "../discounts";
 import { HISTORY_DAYS, type SpentDay } from "../forecast";
 import { whileUnchanged } from "./kept-reads";
@@ -23,19 +23,38 @@ function reportQuery({ filter, view }: Scope, edges: readonly number[]) {
   };
 }
 
-/** Users and sums of each day from `from` to `to`, both included; read anew only when usage changed. */
-export async function readDays(
+const HOUR_MS = 3_600_000;
+
+type Part = { from: Day; to: Day; pulse: string };
+
+/**
+ * A stretch of days in parts: those that are over for an hour, of which nothing changes but by something late, and those
+ * that every event may change.
+ */
+async function partsOf({ now, today, usagePulse, view }: Scope, from: Day, to: Day): Promise<Part[]> {
+  const late = `late ${await getLateVersion()}`;
+  const open = startOfDay(today, view.timeZone) <= now - HOUR_MS ? today : addDays(today, -1);
+  if (to < open) return [{ from, to, pulse: late }];
+  if (from >= open) return [{ from, to, pulse: usagePulse }];
+  return [
+    { from, to: addDays(open, -1), pulse: late },
+    { from: open, to, pulse: usagePulse },
+  ];
+}
+
+async function readPart(
   scope: Scope,
-  { from, to, groupBy }: { from: Day; to: Day; groupBy: Grouping },
+  { from, to, pulse }: Part,
+  groupBy: Grouping,
 ): Promise<Result<DayBook>> {
-  const { actor, filter, usagePulse, view } = scope;
+  const { actor, filter, view } = scope;
   const days = listDays(from, to);
   const edges = dayEdges(from, to, view.timeZone);
   const [users, sums] = await Promise.all([
-    whileUnchanged(keyOf(scope, "users", from, to), usagePulse, () =>
+    whileUnchanged(keyOf(scope, "users", from, to), pulse, () =>
       getUsageReport(actor, reportQuery(scope, edges)),
     ),
-    whileUnchanged(keyOf(scope, "sums", from, to, groupBy), usagePulse, () =>
+    whileUnchanged(keyOf(scope, "sums", from, to, groupBy), pulse, () =>
       getUsageSums(actor, edges, { ...filter, groupBy }),
     ),
   ]);
@@ -48,6 +67,20 @@ export async function readDays(
     users: edges.slice(0, -1).map((start) => byStart.get(start) ?? nobody),
     sums: sums.value,
   });
+}
+
+/** Users and sums of each day from `from` to `to`, both included; days that are over are read once. */
+export async function readDays(
+  scope: Scope,
+  { from, to, groupBy }: { from: Day; to: Day; groupBy: Grouping },
+): Promise<Result<DayBook>> {
+  const books: DayBook[] = [];
+  for (const part of await partsOf(scope, from, to)) {
+    const book = await readPart(scope, part, groupBy);
+    if (!book.ok) return book;
+    books.push(book.value);
+  }
+  return ok(joinBooks(books));
 }
 
 /**
@@ -72,7 +105,8 @@ export async function readPastSpend(scope: Scope, until: Day): Promise<Result<Sp
 /** The figures of the whole stretch as one: users are distinct over it. */
 export async function readTotals(scope: Scope, from: Day, to: Day): Promise<Result<UsageFigures>> {
   const edges = dayEdges(from, to, scope.view.timeZone);
-  const report = await whileUnchanged(keyOf(scope, "users", from, to), scope.usagePulse, () =>
+  const parts = await partsOf(scope, from, to);
+  const report = await whileUnchanged(keyOf(scope, "users", from, to), parts.at(-1)?.pulse ?? "", () =>
     getUsageReport(scope.actor, reportQuery(scope, edges)),
   );
   return report.ok ? ok(report.value.totals) : report;

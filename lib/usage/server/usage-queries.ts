@@ -31,7 +31,6 @@ export async function getLateVersion(): Promise<string> {
 export type UsageSource = {
   source: string;
   isDemo: boolean;
-  requests: number;
   firstEventAt: string;
   lastEventAt: string;
 };
@@ -47,7 +46,6 @@ type CatalogRow = {
   model: string;
   campaign: string;
   region: string;
-  requests: string;
   first_at: Date;
   last_at: Date;
 };
@@ -59,24 +57,26 @@ export async function getUsageCatalog(actor: Actor): Promise<Result<UsageCatalog
   const may = authorize(actor, "see");
   if (!may.ok) return may;
   const { rows } = await pool().query<CatalogRow>(
-    `SELECT d.source, d.model, d.campaign, d.region, r.requests::text AS requests, r.first_at, r.last_at
-     FROM usage_dimension d JOIN LATERAL (
-       SELECT sum(requests) AS requests, min(first_at) AS first_at, max(last_at) AS last_at
-       FROM usage_rollup WHERE dimension_id = d.id) r ON r.first_at IS NOT NULL`,
+    // two looks into the index a dimension, however much there is of it
+    `SELECT d.source, d.model, d.campaign, d.region, one.first_at, two.last_at
+     FROM usage_dimension d
+       JOIN LATERAL (SELECT first_at FROM usage_rollup WHERE dimension_id = d.id
+         ORDER BY bucket_start LIMIT 1) one ON true
+       JOIN LATERAL (SELECT last_at FROM usage_rollup WHERE dimension_id = d.id
+         ORDER BY bucket_start DESC LIMIT 1) two ON true`,
   );
-  const sources = new Map<string, { requests: number; first: Date; last: Date }>();
+  const sources = new Map<string, { first: Date; last: Date }>();
   for (const row of rows) {
     const known = sources.get(row.source);
     const first = known && known.first < row.first_at ? known.first : row.first_at;
     const last = known && known.last > row.last_at ? known.last : row.last_at;
-    sources.set(row.source, { requests: (known?.requests ?? 0) + Number(row.requests), first, last });
+    sources.set(row.source, { first, last });
   }
   return ok({
     sources: [...sources]
-      .map(([source, { requests, first, last }]) => ({
+      .map(([source, { first, last }]) => ({
         source,
         isDemo: source === DEMO_SOURCE,
-        requests,
         firstEventAt: first.toISOString(),
         lastEventAt: last.toISOString(),
       }))

@@ -412,7 +412,6 @@ describe("the catalog and the rate of spend", () => {
     expect(catalog.value.sources.find((one) => one.source === source)).toEqual({
       source,
       isDemo: false,
-      requests: 2,
       firstEventAt: "2026-11-01T09:00:00.123Z",
       lastEventAt: "2026-11-05T10:00:00.000Z",
     });
