@@ -4,7 +4,7 @@ import { ok, type Result } from "../../kernel/result";
 import type { PauseRecord } from "../../switch";
 import { getPause, listPauses } from "../../switch/server";
 import { floorToBucket, MOST_REPORT_BUCKETS } from "../../usage";
-import { getLateVersion, getUsageReport } from "../../usage/server";
+import { getUsageReport } from "../../usage/server";
 import { dayEdges } from "../day";
 import type { About } from "../overview-view";
 import {
@@ -19,7 +19,7 @@ import {
 } from "../pause-effect";
 import type { AskedView } from "../view";
 import { whileUnchanged } from "./kept-reads";
-import { openScope, type Scope } from "./scope";
+import { openScope, pulseBefore, type Scope } from "./scope";
 
 const HOUR_MS = 3_600_000;
 const MOST_PAUSES = 100;
@@ -54,7 +54,7 @@ async function readHours(
     ...filter,
     ...(campaign === null ? {} : { campaign }),
   };
-  const report = await whileUnchanged(JSON.stringify(["hours", query]), await getLateVersion(), () =>
+  const report = await whileUnchanged(JSON.stringify(["hours", query]), await pulseBefore(scope, to), () =>
     getUsageReport(actor, query),
   );
   if (!report.ok) return report;

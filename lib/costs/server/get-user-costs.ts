@@ -1,14 +1,13 @@
 import "server-only";
 import type { Actor } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
-import { getLateVersion, readUserCosts } from "../../usage/server";
+import { readUserCosts } from "../../usage/server";
 import { addDays, startOfDay } from "../day";
 import type { UserCostsView } from "../user-costs-view";
 import type { AskedView } from "../view";
 import { whileUnchanged } from "./kept-reads";
-import { openScope } from "./scope";
+import { openScope, pulseBefore } from "./scope";
 
-const HOUR_MS = 3_600_000;
 const text = (micros: bigint | null) => (micros === null ? null : String(micros));
 
 /**
@@ -22,7 +21,7 @@ export async function getUserCosts(
 ): Promise<Result<UserCostsView>> {
   const opened = await openScope(actor, asked, now);
   if (!opened.ok) return opened;
-  const { about, filter, span, today, usagePulse, view } = opened.value;
+  const { about, filter, span, today, view } = opened.value;
   const nothing = {
     users: 0,
     p50Micros: null,
@@ -39,7 +38,7 @@ export async function getUserCosts(
     from: startOfDay(from, view.timeZone),
     to: startOfDay(addDays(to, 1), view.timeZone),
   };
-  const pulse = stretch.to <= now.getTime() - HOUR_MS ? `late ${await getLateVersion()}` : usagePulse;
+  const pulse = await pulseBefore(opened.value, stretch.to);
   const costs = await whileUnchanged(JSON.stringify(["user costs", filter, stretch]), pulse, () =>
     readUserCosts(actor, stretch, filter),
   );

@@ -111,6 +111,26 @@ describe("today", () => {
     expect(after.usersToday.newUsers).toBe(2);
   });
 
+  it("shows what comes late for a day that is over, with who was new then and is no more now", async () => {
+    const source = fresh();
+    await record(source, [spent("2026-11-18T10:00:00Z", "a", 5), spent("2026-11-20T10:00:00Z", "b", 7)]);
+    const days = async () => {
+      const { chart } = await overview({ source, range: "7" }, "2026-11-21T12:00:00Z");
+      return chart.buckets.map(({ spend, users }) => [spend?.[0]?.micros, users?.new]);
+    };
+    expect((await days()).slice(3, 6)).toEqual([
+      ["5", 1],
+      [undefined, 0],
+      ["7", 1],
+    ]);
+    await record(source, [spent("2026-11-19T10:00:00Z", "b", 11)]);
+    expect((await days()).slice(3, 6)).toEqual([
+      ["5", 1],
+      ["11", 1],
+      ["7", 0],
+    ]);
+  });
+
   it("tells what has no price, and never as nothing", async () => {
     const source = fresh();
     await record(source, [

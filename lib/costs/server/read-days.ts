@@ -2,13 +2,13 @@ import "server-only";
 import { getCouponPulse, sumDiscounts } from "../../coupons/server";
 import { ok, type Result } from "../../kernel/result";
 import type { Grouping, UsageFigures } from "../../usage";
-import { getLateVersion, getUsageReport, getUsageSums, listExchangeRates } from "../../usage/server";
-import { addDays, type Day, dayEdges, listDays, startOfDay } from "../day";
+import { getUsageReport, getUsageSums, listExchangeRates } from "../../usage/server";
+import { addDays, type Day, dayAt, dayEdges, listDays, startOfDay } from "../day";
 import { type DayBook, joinBooks, nobody, spendByDay } from "../day-book";
 import { type ConvertedDiscounts, convertDiscounts } from "../discounts";
 import { HISTORY_DAYS, type SpentDay } from "../forecast";
 import { whileUnchanged } from "./kept-reads";
-import type { Scope } from "./scope";
+import { pulseBefore, type Scope, settledUntil } from "./scope";
 
 const keyOf = ({ filter, view }: Scope, ...more: (string | undefined)[]) =>
   JSON.stringify([filter.source, filter.exceptSource, view.timeZone, ...more]);
@@ -23,23 +23,28 @@ function reportQuery({ filter, view }: Scope, edges: readonly number[]) {
   };
 }
 
-const HOUR_MS = 3_600_000;
-
 type Part = { from: Day; to: Day; pulse: string };
 
 /**
  * A stretch of days in parts: those that are over for an hour, of which nothing changes but by something late, and those
  * that every event may change.
  */
-async function partsOf({ now, today, usagePulse, view }: Scope, from: Day, to: Day): Promise<Part[]> {
-  const late = `late ${await getLateVersion()}`;
-  const open = startOfDay(today, view.timeZone) <= now - HOUR_MS ? today : addDays(today, -1);
-  if (to < open) return [{ from, to, pulse: late }];
-  if (from >= open) return [{ from, to, pulse: usagePulse }];
-  return [
-    { from, to: addDays(open, -1), pulse: late },
-    { from: open, to, pulse: usagePulse },
-  ];
+async function partsOf(scope: Scope, from: Day, to: Day): Promise<Part[]> {
+  const { timeZone } = scope.view;
+  const open = dayAt(settledUntil(scope), timeZone);
+  const cut =
+    from < open && open <= to
+      ? [
+          { from, to: addDays(open, -1) },
+          { from: open, to },
+        ]
+      : [{ from, to }];
+  return Promise.all(
+    cut.map(async (part) => ({
+      ...part,
+      pulse: await pulseBefore(scope, startOfDay(addDays(part.to, 1), timeZone)),
+    })),
+  );
 }
 
 async function readPart(
@@ -85,7 +90,7 @@ export async function readDays(
 
 /**
  * Spend of the days before `until`, from the first event on and as far back as forecasts are held against what came.
- * `until` must lie days back: what is read is kept until something late is written.
+ * Kept until something late is written.
  */
 export async function readPastSpend(scope: Scope, until: Day): Promise<Result<SpentDay[]>> {
   const { actor, filter, span, today, view } = scope;
@@ -94,8 +99,11 @@ export async function readPastSpend(scope: Scope, until: Day): Promise<Result<Sp
   const [to = ""] = [span.last, addDays(until, -1)].sort();
   if (from > to) return ok([]);
   const days = listDays(from, to);
-  const sums = await whileUnchanged(keyOf(scope, "past", from, to), await getLateVersion(), () =>
-    getUsageSums(actor, dayEdges(from, to, view.timeZone), filter),
+  const edges = dayEdges(from, to, view.timeZone);
+  const sums = await whileUnchanged(
+    keyOf(scope, "past", from, to),
+    await pulseBefore(scope, edges.at(-1) ?? 0),
+    () => getUsageSums(actor, edges, filter),
   );
   if (!sums.ok) return sums;
   const spend = spendByDay({ days, sums: sums.value });

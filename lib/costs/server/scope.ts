@@ -2,7 +2,13 @@ import "server-only";
 import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
 import { readEnv } from "../../platform/env";
-import { getUsageCatalog, getUsagePulse, reportingCurrency, type UsageCatalog } from "../../usage/server";
+import {
+  getLateVersion,
+  getUsageCatalog,
+  getUsagePulse,
+  reportingCurrency,
+  type UsageCatalog,
+} from "../../usage/server";
 import { type Day, dayAt } from "../day";
 import type { About } from "../overview-view";
 import { ALL_SOURCES, type AskedView, resolveView, type View } from "../view";
@@ -90,4 +96,14 @@ export async function openScope(actor: Actor, asked: AskedView, now: Date): Prom
       lastEventAt,
     },
   });
+}
+
+const HOUR_MS = 3_600_000;
+
+/** By the clock of the machine, which says what is late, and by that of the report: usage before it only changes late. */
+export const settledUntil = ({ now }: Scope): number => Math.min(now, Date.now()) - HOUR_MS;
+
+/** Moves with every change of usage before an instant (milliseconds); asked for before anything of it is read. */
+export async function pulseBefore(scope: Scope, until: number): Promise<string> {
+  return until <= settledUntil(scope) ? `late ${await getLateVersion()}` : scope.usagePulse;
 }
