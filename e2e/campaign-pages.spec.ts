@@ -53,7 +53,7 @@ test("the coupon table narrows, sorts and pages in its address, and revokes what
   await page.getByRole("searchbox", { name: "Search coupons" }).fill(`order-${key}`);
   await page.getByRole("button", { name: "Search" }).click();
   await expect(rows).toHaveCount(2);
-  await expect(rows.nth(1)).toContainText(/Redeemed.*CNY.25\.00/);
+  await expect(rows.nth(1)).toContainText(/Redeemed.*CNY.25/);
   await expect(rows.nth(1).getByRole("checkbox"), "what is redeemed is not revoked").toHaveCount(0);
 
   await page.goto(`${address.dashboard}${path}?search=user-0`);
@@ -89,7 +89,7 @@ test("a cluster is seen with what it cost, its coupons are revoked and it is kep
   await page.getByRole("button", { name: "Look" }).click();
   await page.waitForURL(/by=inviter/);
   const row = page.getByRole("table", { name: "Clusters" }).getByRole("row").filter({ hasText: inviter });
-  await expect(row).toContainText(/4.*4.*1.*CNY.25\.00.*CNY.75\.00/);
+  await expect(row).toContainText(/4.*4.*1.*CNY.25.*CNY.75/);
   await page.getByRole("button", { name: `Keep ${inviter} out of every campaign` }).click();
   await expect(page.getByRole("list", { name: "Kept out everywhere" })).toContainText(inviter);
   expect((await (await ask("cousin-9")).json()).code).toBe("not_eligible");
