@@ -110,3 +110,26 @@ test("Pausing… stands while the click is on its way, and Paused comes with its
   await expect(banner.getByText("Paused")).toBeVisible();
   expect(await issuance()).toBe("paused");
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`"In 2 h" resumes two hours from its commit, and Enter saves the time that was typed, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
+    browser,
+    request,
+  }) => {
+    const page = await (await browser.newContext({ javaScriptEnabled })).newPage();
+    await signIn(page, "executive", "/pause");
+    const paused = async () => (await api(request, "gateway", "get", "/api/v1/switch")).json();
+    await api(request, "gateway", "post", "/api/v1/switch/pause", {});
+    await page.goto(`${address.dashboard}/pause`);
+    const begun = Date.now();
+    await page.getByRole("button", { name: "In 2 h" }).click();
+    await expect.poll(async () => (await paused()).resumeAt ?? "").not.toBe("");
+    const ahead = Date.parse((await paused()).resumeAt) - begun;
+    expect(ahead).toBeGreaterThanOrEqual(7_200_000);
+    expect(ahead).toBeLessThan(7_200_000 + 60_000);
+    await expect(page.getByLabel("Resume at")).not.toHaveValue("");
+    await page.getByLabel("Resume at").fill("2099-12-01T09:00");
+    await page.getByLabel("Resume at").press("Enter");
+    await expect.poll(async () => (await paused()).resumeAt).toBe("2099-12-01T09:00:00.000Z");
+  });
+}

@@ -72,12 +72,19 @@ export function PauseField({ field, viewer, children }: Props) {
       action={amend}
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        const { submitter } = event.nativeEvent as SubmitEvent;
+        // a button with a value of its own says it all
+        if (submitter?.getAttribute("name")) {
+          const data = new FormData(event.currentTarget, submitter);
+          startTransition(() => amend(data));
+        } else save();
       }}
       onFocus={onFocus}
       onBlur={onBlur}
       className="min-w-0"
     >
+      {/* what Enter presses: the first one, or a time of the choices below would be taken for it */}
+      <button type="submit" hidden aria-hidden tabIndex={-1} />
       <input type="hidden" name="field" value={field} />
       <input type="hidden" name="timeZone" value={viewer.zone} />
       {children({ save, error, saved })}

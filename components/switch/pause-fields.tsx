@@ -1,5 +1,6 @@
 "use client";
 
+import { Button } from "@/components/ui/button";
 import { Switch } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -11,6 +12,11 @@ import type { Viewer } from "./flow-words";
 import { PauseField } from "./pause-field";
 
 const extensions = [1, 2, 3, 5, 7, 14, 30];
+const soon = [
+  [30, "In 30 min"],
+  [120, "In 2 h"],
+  [480, "In 8 h"],
+] as const;
 const number = new Intl.NumberFormat("en");
 const label = (words: string, saved: React.ReactNode) => (
   <span className="flex items-baseline justify-between gap-2">
@@ -43,21 +49,33 @@ export function PauseFields({ flow, viewer }: { flow: Flow; viewer: Viewer }) {
       </PauseField>
       <PauseField field="resumeAt" viewer={viewer}>
         {({ error, saved }) => (
-          <Field
-            label={label("Resume at", saved)}
-            hint={flow.mayResume ? "Empty: until somebody resumes" : "Only whoever may resume sets a time"}
-            error={error}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                type="datetime-local"
-                name="resumeAt"
-                defaultValue={resumeAt ? toLocalInput(resumeAt, viewer.zone) : ""}
-                trail={<span className="text-meta">{viewer.zone}</span>}
-              />
+          <>
+            <Field
+              label={label("Resume at", saved)}
+              hint={flow.mayResume ? "Empty: until somebody resumes" : "Only whoever may resume sets a time"}
+              error={error}
+            >
+              {(control) => (
+                <Input
+                  key={resumeAt}
+                  {...control}
+                  type="datetime-local"
+                  name="resumeAt"
+                  defaultValue={resumeAt ? toLocalInput(resumeAt, viewer.zone) : ""}
+                  trail={<span className="text-meta">{viewer.zone}</span>}
+                />
+              )}
+            </Field>
+            {flow.mayResume && (
+              <div className="mt-1.5 flex flex-wrap gap-1.5">
+                {soon.map(([minutes, words]) => (
+                  <Button key={minutes} type="submit" size="small" name="resumeInMinutes" value={minutes}>
+                    {words}
+                  </Button>
+                ))}
+              </div>
             )}
-          </Field>
+          </>
         )}
       </PauseField>
       <PauseField field="message" viewer={viewer}>

@@ -107,6 +107,14 @@ describe("what is pasted into a program works", () => {
     expect(said()).toContain("promotions true");
   });
 
+  it("reads the flags by OpenFeature on a server, true and, once paused, false", async () => {
+    const first = runJs("server");
+    await waitFor(() => first.said().includes("promotions true"), { timeoutMs: 20_000 });
+    await pausePromotions(admin);
+    const second = runJs("server");
+    await waitFor(() => second.said().includes("promotions false"), { timeoutMs: 20_000 });
+  });
+
   it("follows the flags without a library: a pause arrives", async () => {
     const { said } = runJs("events", { before: eventSource });
     await waitFor(() => said().includes("promotions true"), { timeoutMs: 20_000 });
@@ -127,6 +135,6 @@ setInterval(() => console.log("shown", renderToStaticMarkup(App())), 50);`;
 
 it("every snippet is run by a test of this file", () => {
   expect(snippets.map(({ id }) => id).sort()).toEqual(
-    ["events", "fetch", "flags", "issue", "pause", "react", "usage"].sort(),
+    ["events", "fetch", "flags", "issue", "pause", "react", "server", "usage"].sort(),
   );
 });

@@ -92,6 +92,8 @@ export const pause: Bench = async ({ url: database, say }) => {
   try {
     const page = await browser.newPage();
     const url = `http://127.0.0.1:${port}`;
+    // functions that are sent into the page bear the names that the loader gave them
+    await page.addInitScript({ content: "globalThis.__name = (it) => it" });
     await page.goto(`${url}/`);
     await page.getByLabel("Email").fill("executive@sluice.test");
     await page.getByLabel("Password").fill(PASSWORD);

@@ -118,6 +118,25 @@ export function App() {
 }`,
     },
     {
+      id: "server",
+      title: "Read the flags on the chatbot's server (OpenFeature)",
+      scope: "flags:read",
+      language: "js",
+      text: `import { env } from "node:process";
+import { OFREPProvider } from "@openfeature/ofrep-provider";
+import { OpenFeature } from "@openfeature/server-sdk";
+
+await OpenFeature.setProviderAndWait(
+  new OFREPProvider({
+    baseUrl: ${inJs(address)},
+    headers: [["authorization", \`Bearer \${${jsKey}}\`]],
+  }),
+);
+const flags = OpenFeature.getClient();
+// asked anew each time: a pause holds for the next request
+console.log("promotions", await flags.getBooleanValue("promotions-enabled", false));`,
+    },
+    {
       id: "events",
       title: "Follow the flags without a library (fetch + EventSource)",
       scope: "flags:read",

@@ -20,6 +20,13 @@ export function fromAmendForm(form: Record<string, unknown>): Record<string, unk
     case "message":
       return { [field]: empty ? null : typed };
     case "resumeAt": {
+      const { resumeInMinutes } = form;
+      if (resumeInMinutes !== undefined)
+        return {
+          resumeInMinutes: /^\d{1,6}$/.test(String(resumeInMinutes))
+            ? Number(resumeInMinutes)
+            : resumeInMinutes,
+        };
       if (empty) return { resumeAt: null };
       const zone = String(form.timeZone ?? "UTC");
       return { resumeAt: toInstant(String(typed), isTimeZone(zone) ? zone : "UTC") ?? typed };

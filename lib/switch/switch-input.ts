@@ -14,24 +14,37 @@ const days = z
   .min(1, "must be 1 or more")
   .max(365, "may be at most 365");
 
-/** Body of POST /api/v1/switch/pause. */
-export const pauseInput = z.strictObject({
+const minutes = z
+  .int("must be a whole number of minutes")
+  .min(1, "must be 1 or more")
+  .max(525_600, "may be at most 525,600, a year");
+type Times = { resumeAt?: Date | null | undefined; resumeInMinutes?: number | undefined };
+const isOneTime = ({ resumeAt, resumeInMinutes }: Times) =>
+  resumeInMinutes === undefined || resumeAt === undefined;
+const oneTime = { path: ["resumeInMinutes"], message: "leave it away, or leave resumeAt away" };
+
+/** Body of POST /api/v1/switch/pause. `resumeInMinutes` counts from the commit, by the database's clock. */
+const pauseShape = z.strictObject({
   reason: note.optional(),
   message: note.optional(),
   resumeAt: instant.optional(),
+  resumeInMinutes: minutes.optional(),
   redemption: z.literal("paused", { message: 'may only be "paused"' }).optional(),
   extendExpiryDays: days.optional(),
 });
+export const pauseInput = pauseShape.refine(isOneTime, oneTime);
 export type PauseInput = z.output<typeof pauseInput>;
 
 /** Body of PATCH /api/v1/switch: only what changes; null takes a field away, redemption "on" opens that switch again. */
-export const amendInput = z.strictObject({
+const amendShape = z.strictObject({
   reason: note.nullable().optional(),
   message: note.nullable().optional(),
   resumeAt: instant.nullable().optional(),
+  resumeInMinutes: minutes.optional(),
   redemption: z.enum(["on", "paused"], { message: 'must be "on" or "paused"' }).optional(),
   extendExpiryDays: days.optional(),
 });
+export const amendInput = amendShape.refine(isOneTime, oneTime);
 export type AmendInput = z.output<typeof amendInput>;
 
 /** Body of POST /api/v1/switch/resume. */

@@ -23,6 +23,12 @@ async function changePause(
   return ok(changed.value.switch);
 }
 
+/** "In two hours" is two hours from the database's now. */
+function atAnInstant<F extends PauseInput | AmendInput>({ resumeInMinutes, ...fields }: F, now: Date) {
+  if (resumeInMinutes === undefined) return fields;
+  return { ...fields, resumeAt: new Date(now.getTime() + resumeInMinutes * 60_000) };
+}
+
 /**
  * Stops every issuance from the commit on; coupons already issued stay redeemable unless `redemption` says otherwise.
  * Never refused because promotions are paused already. Answers after the commit.
@@ -31,7 +37,7 @@ export async function pausePromotions(actor: Actor, fields: PauseInput = {}): Pr
   const may = authorize(actor, "pause");
   if (!may.ok) return may;
   return changePause(actor, fields.extendExpiryDays, (state, now) =>
-    decidePausePromotions(state, fields, actor, now),
+    decidePausePromotions(state, atAnInstant(fields, now), actor, now),
   );
 }
 
@@ -40,7 +46,7 @@ export async function amendPause(actor: Actor, fields: AmendInput): Promise<Resu
   const may = authorize(actor, "pause");
   if (!may.ok) return may;
   return changePause(actor, fields.extendExpiryDays, (state, now) =>
-    decideAmendPause(state, fields, actor, now),
+    decideAmendPause(state, atAnInstant(fields, now), actor, now),
   );
 }
 
