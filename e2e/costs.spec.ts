@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { APIRequestContext } from "@playwright/test";
 import { address, api, expect, expectAccessible, type Page, signIn, test } from "./fixtures/sluice";
 
@@ -103,6 +104,68 @@ test("the file has what the table shows, whatever it is grouped by", async ({ pa
   }
 });
 
+test("finance tells what the spike of 3 December cost, who caused it and that the export has it, in under eight clicks; the link shows an executive the same", async ({
+  page,
+  browser,
+  request,
+}) => {
+  const source = `spike-${random()}`;
+  const [steady, spiking] = [`steady-${random()}`, `referral-${random()}`];
+  const day = (nth: number) => `2024-${nth > 30 ? `12-0${nth - 30}` : `11-${nth}`}`;
+  const events = [26, 27, 28, 29, 30, 31, 32, 33, 34, 35].flatMap((nth) =>
+    [steady, ...(nth === 33 ? [spiking] : [])].map((campaign) => ({
+      specversion: "1.0",
+      type: "sluice.inference",
+      source,
+      id: `${nth}-${campaign}`,
+      time: `${day(nth)}T09:30:00Z`,
+      subject: `${campaign}-${nth}`,
+      data: {
+        model: "qwen-plus",
+        campaign,
+        cost: { micros: campaign === spiking ? 44_550_000 : 3_200_000, currency: "USD" },
+      },
+    })),
+  );
+  const sent = await request.post(`${address.gateway}/api/v1/events`, {
+    headers: { authorization: `Bearer ${address.key}`, "content-type": "application/cloudevents-batch+json" },
+    data: JSON.stringify(events),
+  });
+  expect(await sent.json(), "the events").toMatchObject({ accepted: events.length });
+  await signIn(page, "finance", "/costs");
+  let clicks = 0;
+  const click = async (target: ReturnType<Page["locator"]>) => {
+    clicks += 1;
+    await target.click();
+  };
+  await click(page.locator("summary", { hasText: "Days:" }));
+  await page.getByLabel("From", { exact: true }).fill("2024-11-26");
+  await page.getByLabel("To, included").fill("2024-12-05");
+  await click(page.getByRole("button", { name: "Show these days" }));
+  await page.waitForURL(/from=2024-11-26/);
+  await click(page.locator("summary", { hasText: "Source:" }));
+  await click(page.getByRole("link", { name: source }));
+  await page.waitForURL(/source=spike/);
+  await click(page.getByRole("link", { name: "Campaign", exact: true }));
+  const days = page.getByRole("table", { name: "Spend day by day" });
+  const spike = days.getByRole("row").filter({ hasText: "Tue 3 Dec" });
+  // what it cost, and who caused it
+  await expect(days.getByRole("columnheader").nth(3)).toContainText(spiking);
+  await expect(spike.getByRole("cell").nth(3)).toHaveText("44.55");
+  await expect(spike).toContainText("47.75");
+  const download = page.waitForEvent("download");
+  await click(page.getByRole("link", { name: "Export" }));
+  expect(clicks).toBeLessThan(8);
+  const lines = readFileSync(await (await download).path(), "utf8");
+  expect(lines).toMatch(new RegExp(`^2024-12-03T00:00:00.000Z,.*,${spiking},1,.*,44\\.550000,USD`, "m"));
+  const executive = await (await browser.newContext()).newPage();
+  await signIn(executive, "executive", page.url().replace(address.dashboard, ""));
+  expect(executive.url()).toBe(page.url());
+  const seen = executive.getByRole("table", { name: "Spend day by day" });
+  await expect(seen).toContainText("47.75");
+  expect(await seen.textContent()).toBe(await days.textContent());
+});
+
 test("whoever may not export is refused the file itself", async ({ page }) => {
   await signIn(page, "growth", "/costs");
   const file = await page.request.get(
@@ -110,6 +173,43 @@ test("whoever may not export is refused the file itself", async ({ page }) => {
   );
   expect(file.status()).toBe(403);
   expect(await file.json()).toMatchObject({ code: "forbidden" });
+});
+
+test("what a pause did to spend and growth stands on the costs page and on the pause's own", async ({
+  page,
+}) => {
+  await signIn(page, "executive", "/costs?source=demo&range=30");
+  const row = page
+    .getByRole("table", { name: "What pauses did" })
+    .getByRole("row")
+    .filter({ hasText: "Not enough history for an interval" })
+    .last();
+  await expect(row).toContainText(/(avoided|more)/);
+  await row.getByRole("link").click();
+  await expect(page.getByText(/was to be expected/).first()).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("who came back is told by week and by campaign, and as a file", async ({ page }) => {
+  await signIn(page, "growth", "/costs?source=demo");
+  const weeks = page.getByRole("table", { name: "Who came back, by the week they came in" });
+  const answer = await page.request.get(`${address.dashboard}/api/v1/cohorts?source=demo`);
+  const { weeks: told, campaigns } = await answer.json();
+  const known = told.filter(({ users }: { users: number }) => users > 0);
+  await expect(weeks.locator("tbody tr")).toHaveCount(known.length);
+  const [first] = known;
+  const back = first.cells.find(({ after }: { after: number }) => after === 1);
+  await expect(weeks.locator("tbody tr").first().getByRole("cell").nth(0)).toHaveText(String(first.users));
+  await expect(weeks.locator("tbody tr").first().getByRole("cell").nth(1)).toHaveAttribute(
+    "title",
+    new RegExp(`${back.users} of ${back.of}$`),
+  );
+  const brought = page.getByRole("table", { name: "Who came back, by the campaign that brought them" });
+  await expect(brought.locator("tbody tr")).toHaveCount(campaigns.length);
+  const download = page.waitForEvent("download");
+  await page.locator("#cohorts").getByRole("button", { name: "CSV" }).click();
+  const file = readFileSync(await (await download).path(), "utf8");
+  expect(file).toContain(`week,${first.week},${first.users},`);
 });
 
 test("the costs page has no accessibility violation where something is wrong or chosen", async ({ page }) => {

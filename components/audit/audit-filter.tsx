@@ -28,6 +28,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   setting: "Settings",
   job: "Jobs",
   deny_list: "Deny list",
+  template: "Templates",
   subject: "Chatbot users",
 };
 

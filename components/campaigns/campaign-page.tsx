@@ -13,9 +13,11 @@ import {
 import { CampaignFigures } from "./campaign-figures";
 import { CampaignHead } from "./campaign-head";
 import { CampaignSettings } from "./campaign-settings";
+import { CampaignTabs } from "./campaign-tabs";
 import { ConfirmPanel } from "./confirm-panel";
-import { Funnel } from "./funnel";
+import { NoteForm } from "./note-form";
 import { PauseNote } from "./pause-note";
+import { SaveTemplate } from "./save-template";
 
 type Props = {
   campaign: Campaign;
@@ -23,16 +25,30 @@ type Props = {
   /** The step that the address asks for, when it is offered. */
   step: ConfirmStep | undefined;
   activity: AuditEntry[];
+  mayWrite: boolean;
   zone: string;
   now: Date;
   asOf: string;
-  /** What other areas know of this campaign. */
+  /** What other areas know of this campaign: from eligible to redeemed, and its coupons. */
+  funnel: ReactNode;
   children?: ReactNode;
 };
 
 /** /campaigns/{key}: what it is, how far it has come, what can be done now. */
-export function CampaignPage({ campaign, offered, step, activity, zone, now, asOf, children }: Props) {
+export function CampaignPage({
+  campaign,
+  offered,
+  step,
+  activity,
+  mayWrite,
+  zone,
+  now,
+  asOf,
+  funnel,
+  children,
+}: Props) {
   const thisYear = now.getFullYear();
+  const notes = activity.filter(({ action }) => action === "campaign.noted").length;
   return (
     <>
       <CampaignHead
@@ -43,6 +59,7 @@ export function CampaignPage({ campaign, offered, step, activity, zone, now, asO
         asOf={asOf}
         thisYear={thisYear}
       />
+      <CampaignTabs campaignKey={campaign.key} current="" />
       {step ? (
         <ConfirmPanel campaign={campaign} step={step} zone={zone} now={now} />
       ) : (
@@ -60,15 +77,18 @@ export function CampaignPage({ campaign, offered, step, activity, zone, now, asO
         />
       )}
       <CampaignFigures campaign={campaign} zone={zone} now={now} />
-      <Funnel campaign={campaign} />
+      {funnel}
       {children}
       <div className="grid gap-4 lg:grid-cols-2">
-        <CampaignSettings campaign={campaign} zone={zone} thisYear={thisYear} />
+        <CampaignSettings campaign={campaign} zone={zone} thisYear={thisYear}>
+          {mayWrite && <SaveTemplate campaign={campaign} />}
+        </CampaignSettings>
         <Card>
           <CardHead title="Activity" hint={zone}>
             <TextLink href={`/audit?target=campaign:${campaign.key}`}>All of it</TextLink>
           </CardHead>
-          <CardBody>
+          <CardBody className="grid gap-3">
+            {mayWrite && <NoteForm campaignKey={campaign.key} written={notes} />}
             <Activity entries={activity} zone={zone} thisYear={thisYear} />
           </CardBody>
         </Card>

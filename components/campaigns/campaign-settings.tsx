@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Card, CardBody, CardHead } from "@/components/ui/card";
 import { Instant } from "@/components/ui/instant";
 import { KeyValues } from "@/components/ui/key-values";
@@ -50,10 +51,13 @@ export function CampaignSettings({
   campaign,
   zone,
   thisYear,
+  children,
 }: {
   campaign: Campaign;
   zone: string;
   thisYear: number;
+  /** What may be done with them. */
+  children?: ReactNode;
 }) {
   const { discount, limits, startsAt, endsAt, timeZone, couponValidHours, codePrefix } = campaign;
   const clock = { zone: timeZone ?? zone, thisYear };
@@ -97,6 +101,7 @@ export function CampaignSettings({
       <CardHead title="Settings" />
       <CardBody>
         <KeyValues rows={rows} />
+        {children}
       </CardBody>
     </Card>
   );

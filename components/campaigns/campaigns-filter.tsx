@@ -1,5 +1,6 @@
-import { Search } from "lucide-react";
+import { Search, X } from "lucide-react";
 import Form from "next/form";
+import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { SegmentedLinks } from "@/components/ui/segmented";
@@ -15,12 +16,12 @@ type Props = { list: CampaignListUrl; counts: Record<CampaignStatus, number> };
 
 /** States with their counts, and the search: links and a plain form, so the address says it all. */
 export function CampaignsFilter({ list, counts }: Props) {
-  const { status, search, sort } = list;
+  const { status, search, tag, sort } = list;
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const items = [
-    { href: toCampaignListUrl({ search, sort }), label: `All ${all}`, current: !status },
+    { href: toCampaignListUrl({ search, tag, sort }), label: `All ${all}`, current: !status },
     ...campaignStatuses.map((one) => ({
-      href: toCampaignListUrl({ status: one, search, sort }),
+      href: toCampaignListUrl({ status: one, search, tag, sort }),
       label: `${statusWords(one)} ${counts[one]}`,
       current: status === one,
     })),
@@ -30,6 +31,7 @@ export function CampaignsFilter({ list, counts }: Props) {
       <SegmentedLinks label="State" items={items} />
       <Form action="/campaigns" role="search" className="mr-auto flex min-w-60 flex-1 gap-2 sm:max-w-80">
         {status && <input type="hidden" name="status" value={status} />}
+        {tag && <input type="hidden" name="tag" value={tag} />}
         {sort !== "newest" && <input type="hidden" name="sort" value={sort} />}
         <Input
           key={search ?? ""}
@@ -44,6 +46,14 @@ export function CampaignsFilter({ list, counts }: Props) {
         />
         <Button type="submit">Search</Button>
       </Form>
+      {tag && (
+        <Button asChild>
+          <Link href={toCampaignListUrl({ status, search, sort })} aria-label={`Tag ${tag}: show without it`}>
+            Tag {tag}
+            <X aria-hidden strokeWidth={1.5} />
+          </Link>
+        </Button>
+      )}
     </>
   );
 }

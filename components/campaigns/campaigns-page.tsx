@@ -1,4 +1,4 @@
-import { Plus } from "lucide-react";
+import { CalendarDays, Plus } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -11,6 +11,7 @@ import {
   neighbourUrls,
   toCampaignListUrl,
 } from "@/lib/campaigns";
+import { BulkForm } from "./bulk-form";
 import { CampaignsFilter } from "./campaigns-filter";
 import { CampaignsTable } from "./campaigns-table";
 import { statusWords } from "./status-pill";
@@ -51,7 +52,13 @@ function Nothing({ list, any, mayWrite }: { list: CampaignListUrl; any: boolean;
   const what = list.status ? `campaign that is ${statusWords(list.status).toLowerCase()}` : "campaign";
   return (
     <EmptyState
-      title={list.search ? `No ${what} with “${list.search}” in its name or key` : `No ${what}`}
+      title={
+        list.search
+          ? `No ${what} with “${list.search}” in its name or key`
+          : list.tag
+            ? `No ${what} with the tag “${list.tag}”`
+            : `No ${what}`
+      }
       action={
         <Button asChild>
           <Link href={toCampaignListUrl({ sort: list.sort })}>See all campaigns</Link>
@@ -69,6 +76,12 @@ export function CampaignsPage({ list, page, counts, mayWrite, zone, now }: Props
       {any && (
         <div className="flex flex-wrap items-center gap-2">
           <CampaignsFilter list={list} counts={counts} />
+          <Button asChild>
+            <Link href="/campaigns?view=calendar">
+              <CalendarDays aria-hidden strokeWidth={1.5} />
+              Calendar
+            </Link>
+          </Button>
           {mayWrite && <NewCampaign />}
         </div>
       )}
@@ -91,6 +104,7 @@ export function CampaignsPage({ list, page, counts, mayWrite, zone, now }: Props
         ) : (
           <>
             <CampaignsTable campaigns={page.data} list={list} zone={zone} now={now} />
+            <BulkForm key={toCampaignListUrl(list)} mayWrite={mayWrite} />
             <Pagination label="Pages of campaigns" {...neighbourUrls(list, page.nextCursor)}>
               bar: used · striped: issued and may follow · tick: time used · {zone}
             </Pagination>

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Instant } from "@/components/ui/instant";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
 import {
   type Campaign,
   type CampaignListUrl,
@@ -13,6 +14,7 @@ import {
 } from "@/lib/campaigns";
 import { pauseCampaignAction } from "@/lib/campaigns/actions";
 import { CouponBurn, DiscountBurn } from "./burn";
+import { CampaignTick } from "./campaign-tick";
 import { MoveForm } from "./move-form";
 import { StatusPill } from "./status-pill";
 
@@ -33,11 +35,11 @@ function SortHead({
 }) {
   const here = list.sort === sort;
   const Arrow = rising ? ArrowUp : ArrowDown;
-  const { status, search } = list;
+  const { status, search, tag } = list;
   return (
     <Th className={className} aria-sort={here ? (rising ? "ascending" : "descending") : undefined}>
       <Link
-        href={toCampaignListUrl({ status, search, sort })}
+        href={toCampaignListUrl({ status, search, tag, sort })}
         className="inline-flex items-center gap-1 rounded-[4px] hover:text-ink aria-[current]:text-ink"
         aria-current={here ? "true" : undefined}
       >
@@ -115,6 +117,9 @@ export function CampaignsTable({ campaigns, list, zone, now }: Props) {
     <Table label="Campaigns">
       <thead>
         <tr>
+          <Th>
+            <span className="sr-only">Ticked</span>
+          </Th>
           <SortHead list={list} sort="name" rising>
             Campaign
           </SortHead>
@@ -137,6 +142,9 @@ export function CampaignsTable({ campaigns, list, zone, now }: Props) {
       <tbody>
         {campaigns.map((campaign) => (
           <Tr key={campaign.key}>
+            <Td className="w-8">
+              <CampaignTick campaignKey={campaign.key} name={campaign.name} />
+            </Td>
             <Td className="max-w-56 min-w-40">
               <Link
                 href={`/campaigns/${campaign.key}`}
@@ -145,6 +153,15 @@ export function CampaignsTable({ campaigns, list, zone, now }: Props) {
                 {campaign.name}
               </Link>
               <span className="block truncate font-mono text-meta text-ink-3">{campaign.key}</span>
+              {campaign.tags.length > 0 && (
+                <span className="flex flex-wrap gap-x-2 text-meta">
+                  {campaign.tags.map((tag) => (
+                    <TextLink key={tag} href={toCampaignListUrl({ tag })}>
+                      {tag}
+                    </TextLink>
+                  ))}
+                </span>
+              )}
             </Td>
             <Td>
               <StatusPill status={campaign.status} exhausted={campaign.exhausted} />

@@ -13,7 +13,7 @@ export type ForecastBucket = {
   isCurrent: boolean;
   planMicros: string | null;
   spentMicros: string | null;
-  forecast: { micros: string; lowMicros: string; highMicros: string } | null;
+  forecast: { micros: string; lowMicros: string | null; highMicros: string | null } | null;
 };
 
 type Props = {
@@ -46,10 +46,14 @@ function Reading({ bucket, currency }: { bucket: ForecastBucket; currency: strin
         ...(forecast
           ? [
               { label: "Forecast", value: formatMicros(forecast.micros), colour: "var(--accent)" },
-              {
-                label: "between",
-                value: `${formatMicros(forecast.lowMicros)} and ${formatMicros(forecast.highMicros)}`,
-              },
+              ...(forecast.lowMicros === null || forecast.highMicros === null
+                ? []
+                : [
+                    {
+                      label: "between",
+                      value: `${formatMicros(forecast.lowMicros)} and ${formatMicros(forecast.highMicros)}`,
+                    },
+                  ]),
             ]
           : []),
         ...(planMicros === null ? [] : [{ label: "Plan", value: formatMicros(planMicros), compared: true }]),
@@ -69,6 +73,7 @@ export function ForecastChart({ title, hint, buckets, budgetMicros, currency, ti
       units(nth === now ? spentMicros : (forecast?.[of] ?? null)),
     );
   const [low, high] = [ahead("lowMicros"), ahead("highMicros")];
+  const hasBand = buckets.some(({ forecast }) => forecast !== null && forecast.lowMicros !== null);
   return (
     <TimeFigure
       title={title}
@@ -78,7 +83,7 @@ export function ForecastChart({ title, hint, buckets, budgetMicros, currency, ti
       markers={[]}
       timeZone={timeZone}
       table={{
-        head: ["To", "Spent", "Forecast", "Cheapest", "Dearest", "Plan"],
+        head: ["To", "Spent", "Forecast", "Low", "High", "Plan"],
         rows: buckets.map(({ start, label, isCurrent, planMicros, spentMicros, forecast }) => ({
           key: start,
           isCurrent,
@@ -92,7 +97,7 @@ export function ForecastChart({ title, hint, buckets, budgetMicros, currency, ti
           ],
         })),
         csv: {
-          head: ["day_start", "spent", "forecast", "cheapest", "dearest", "plan", "currency"],
+          head: ["day_start", "spent", "forecast", "low", "high", "plan", "currency"],
           rows: buckets.map(({ start, planMicros, spentMicros, forecast }) => [
             start,
             plain(spentMicros),
@@ -131,7 +136,7 @@ export function ForecastChart({ title, hint, buckets, budgetMicros, currency, ti
             colour: "var(--accent)",
             values: low.map((value, nth) => {
               const top = high[nth] ?? null;
-              return value === null || top === null ? null : [value, top];
+              return !hasBand || value === null || top === null ? null : [value, top];
             }),
           }}
           target={

@@ -100,8 +100,9 @@ function Forecast({ forecast, currency }: { forecast: ForecastView; currency: st
         <AgainstBudget micros={BigInt(forecast.micros)} budget={BigInt(budgetMicros)} what="budget" />
       )}
       <Line>
-        {formatAmount(forecast.lowMicros)}–{formatAmount(forecast.highMicros)} by the last{" "}
-        {forecast.paceDays === 1 ? "full day" : `${forecast.paceDays} full days`}
+        {forecast.interval.known
+          ? `${formatAmount(forecast.interval.lowMicros)}–${formatAmount(forecast.interval.highMicros)}, ${forecast.interval.percent} % interval; it held ${forecast.interval.held} of ${forecast.interval.tested} times`
+          : "No interval yet: too few days to test it on"}
       </Line>
     </Figure>
   );

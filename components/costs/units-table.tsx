@@ -10,6 +10,7 @@ import {
   formatUnitAmount,
   type UnitKind,
 } from "@/lib/costs";
+import { UserCostRows } from "./user-cost-rows";
 
 const words: Record<UnitKind, { name: string; basis: string }> = {
   request: { name: "request", basis: "spend over requests that have a price" },
@@ -81,6 +82,7 @@ export function UnitsTable({ report }: { report: CostsReport }) {
                 <Compared micros={micros} beforeMicros={beforeMicros} />
               </Tr>
             ))}
+          <UserCostRows view={about.view} />
           <Tr>
             <Cell
               name="more user, all in"

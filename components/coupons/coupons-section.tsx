@@ -1,7 +1,8 @@
+import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { Card, CardBody, CardHead } from "@/components/ui/card";
 import type { Campaign, Job } from "@/lib/campaigns";
-import type { CouponCounts } from "@/lib/coupons";
+import { type CouponCounts, type CouponStatus, toCouponListUrl } from "@/lib/coupons";
 import { ExtendCoupons, MakeCodes, RevokeCoupons } from "./coupon-acts";
 import { ImportCodes } from "./import-codes";
 import { JobsList } from "./jobs-list";
@@ -13,6 +14,14 @@ type Props = {
   mayWrite: boolean;
 };
 
+const standing: [CouponStatus, string][] = [
+  ["available", "Codes in wait"],
+  ["issued", "Open"],
+  ["held", "Held by a checkout"],
+  ["redeemed", "Redeemed"],
+  ["expired", "Expired"],
+  ["revoked", "Revoked"],
+];
 const number = new Intl.NumberFormat("en");
 
 /** The campaign's coupons: where they stand, what is being done with them, and what can be. */
@@ -25,6 +34,9 @@ export function CouponsSection({ campaign, counts, jobs, mayWrite }: Props) {
     <Card>
       <CardHead title="Coupons and codes">
         <Button size="small" asChild>
+          <Link href={toCouponListUrl(key)}>See them all</Link>
+        </Button>
+        <Button size="small" asChild>
           <a href={`/api/v1/campaigns/${key}/coupons.csv`} download>
             Download as CSV
           </a>
@@ -32,17 +44,14 @@ export function CouponsSection({ campaign, counts, jobs, mayWrite }: Props) {
       </CardHead>
       <CardBody className="grid gap-4">
         <dl className="flex flex-wrap gap-x-6 gap-y-2">
-          {[
-            ["Codes in wait", counts.available],
-            ["Open", counts.issued],
-            ["Held by a checkout", counts.held],
-            ["Redeemed", counts.redeemed],
-            ["Expired", counts.expired],
-            ["Revoked", counts.revoked],
-          ].map(([label, value]) => (
-            <div key={label}>
+          {standing.map(([status, label]) => (
+            <div key={status}>
               <dt className="text-meta text-ink-3">{label}</dt>
-              <dd className="font-medium tabular-nums">{number.format(Number(value))}</dd>
+              <dd className="font-medium tabular-nums">
+                <Link href={toCouponListUrl(key, { status })} className="hover:underline">
+                  {number.format(counts[status])}
+                </Link>
+              </dd>
             </div>
           ))}
         </dl>

@@ -49,8 +49,8 @@ export function ConnectCard({ gateway, mayMakeKeys }: { gateway: string; mayMake
         </pre>
         <p className="text-pretty text-ink-2">
           Or load a usage file that you have:{" "}
-          <code className="font-mono text-meta">npm run import -- usage.csv</code> reads LiteLLM and OpenAI
-          exports, CloudEvents and plain CSV.
+          <code className="font-mono text-meta">npm run import -- usage.csv</code> reads LiteLLM, Langfuse and
+          OpenAI exports, CloudEvents and plain CSV.
         </p>
       </div>
     </Card>

@@ -1,6 +1,7 @@
 import { Card, CardBody, CardHead } from "@/components/ui/card";
 import { Instant } from "@/components/ui/instant";
 import { KeyValues } from "@/components/ui/key-values";
+import { type EffectWords, type PauseEffect, spendEffectWords, userEffectWords } from "@/lib/costs";
 import { formatMicros } from "@/lib/kernel/money";
 import type { PauseRecord } from "@/lib/switch";
 import { toClock } from "./clock";
@@ -11,6 +12,7 @@ const number = new Intl.NumberFormat("en");
 type Props = {
   pause: PauseRecord;
   spend: { currency: string; beforeMicros: string; afterMicros: string | null } | null;
+  effect: PauseEffect | null;
   zone: string;
   now: string;
 };
@@ -21,8 +23,31 @@ function spendWords({ currency, beforeMicros, afterMicros }: NonNullable<Props["
   return `${before}, ${formatMicros(afterMicros)} in the hour after`;
 }
 
+function Effect({ words, unit }: { words: EffectWords; unit: string }) {
+  return (
+    <>
+      {unit}
+      {words.actual}
+      {words.forecast !== null && `, where ${unit}${words.forecast} was to be expected: ${words.difference}`}
+      <span className="block text-meta text-ink-3">{words.certainty}</span>
+    </>
+  );
+}
+
+function effectRows(effect: PauseEffect, currency: string, zone: string) {
+  const { judged, spendMicros, newUsers, detail } = effect;
+  if (!judged || !spendMicros || !newUsers) return detail ? [{ label: "What it did", value: detail }] : [];
+  return [
+    {
+      label: `Spend, ${toClock(judged.from, zone)} to ${toClock(judged.to, zone)}`,
+      value: <Effect words={spendEffectWords(spendMicros)} unit={`${currency} `} />,
+    },
+    { label: "New users meanwhile", value: <Effect words={userEffectWords(newUsers)} unit="" /> },
+  ];
+}
+
 /** One pause from its commit to its end, to be shown to anybody who asks what happened. */
-export function PauseRecordView({ pause, spend, zone, now }: Props) {
+export function PauseRecordView({ pause, spend, effect, zone, now }: Props) {
   const thisYear = new Date(now).getFullYear();
   const moment = (at: string) => <Instant at={at} zone={zone} thisYear={thisYear} seconds />;
   const { delivery } = pause;
@@ -73,6 +98,7 @@ export function PauseRecordView({ pause, spend, zone, now }: Props) {
               })),
               { label: "Coupons refused meanwhile", value: number.format(pause.refused) },
               ...(spend ? [{ label: "Spend around it", value: spendWords(spend) }] : []),
+              ...(effect && spend ? effectRows(effect, spend.currency, zone) : []),
               {
                 label: "Resumed",
                 value: pause.resumedAt ? (
@@ -99,8 +125,8 @@ export function PauseRecordView({ pause, spend, zone, now }: Props) {
         >
           /api/v1/pauses/{pause.id}
         </a>
-        . Quantiles are right to a tenth. The two hours of spend are a comparison, not the effect of the
-        pause.
+        . Quantiles are right to a tenth. The two hours of spend are a comparison; what was to be expected is
+        the mean of the same hours of the seven days before.
       </p>
     </>
   );

@@ -4,6 +4,8 @@ import pg from "pg";
 import { createTestDatabase } from "../fixtures/test-database";
 import type { Bench, BenchResult } from "./bench";
 import { codes } from "./codes";
+import { coupons } from "./coupons";
+import { dashboard } from "./dashboard";
 import { flags } from "./flags";
 import { fuzz } from "./fuzz";
 import { issue } from "./issue";
@@ -11,7 +13,17 @@ import { pause } from "./pause";
 import { streams } from "./streams";
 import { usage } from "./usage";
 
-const benches: Record<string, Bench> = { codes, flags, fuzz, issue, pause, streams, usage };
+const benches: Record<string, Bench> = {
+  codes,
+  coupons,
+  dashboard,
+  flags,
+  fuzz,
+  issue,
+  pause,
+  streams,
+  usage,
+};
 
 function readArguments(given: string[]): { names: string[]; json: string | undefined } {
   const names: string[] = [];

@@ -12,6 +12,9 @@ export const auditActions = [
   "campaign.resumed",
   "campaign.ended",
   "campaign.archived",
+  "campaign.noted",
+  "template.saved",
+  "template.removed",
   "switch.paused",
   "switch.pause_amended",
   "switch.resumed",
@@ -81,6 +84,9 @@ export const auditWords: Record<AuditAction, string> = {
   "campaign.resumed": "resumed the campaign",
   "campaign.ended": "ended the campaign",
   "campaign.archived": "archived the campaign",
+  "campaign.noted": "wrote a note",
+  "template.saved": "kept a template",
+  "template.removed": "removed a template",
   "switch.paused": "paused all promotions",
   "switch.pause_amended": "changed the pause",
   "switch.resumed": "resumed promotions",
@@ -151,6 +157,7 @@ export const auditTargetKinds = [
   "setting",
   "job",
   "deny_list",
+  "template",
   "subject",
 ] as const;
 export type AuditTarget = { kind: (typeof auditTargetKinds)[number]; id: string };

@@ -15,5 +15,7 @@ export const eligibilityTestSchema = z.object({
   refusing: z.array(z.object({ pointer: z.string(), says: z.string() })),
   /** With a subject: whether the holdout keeps it out. */
   heldOut: z.boolean().optional(),
+  /** With a subject that a list keeps out: the deny list of all campaigns, the campaign's own, or that it is not on its allow list. */
+  listed: z.enum(["denied_everywhere", "denied", "not_on_allow_list"]).optional(),
 });
 export type EligibilityTest = z.infer<typeof eligibilityTestSchema>;

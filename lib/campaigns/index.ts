@@ -1,4 +1,6 @@
+export * from "./attribute-lines";
 export * from "./burn";
+export * from "./calendar";
 export * from "./campaign";
 export * from "./campaign-form";
 export * from "./campaign-input";
@@ -14,6 +16,8 @@ export * from "./job-view";
 export * from "./list-input";
 export * from "./list-url";
 export * from "./suggest-key";
+export * from "./template-view";
 export * from "./term-lines";
 export * from "./version-view";
+export * from "./version-words";
 export * from "./windows";

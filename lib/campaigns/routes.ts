@@ -11,6 +11,9 @@ import * as commands from "./server";
 
 const params = z.strictObject({ key: z.string() });
 const nothing = z.strictObject({});
+const instant = z.iso
+  .datetime({ offset: true, message: "must be a time such as 2026-11-27T10:00:00+08:00" })
+  .transform((value) => new Date(value));
 const query = z.strictObject({
   limit: z.coerce
     .number("must be a number")
@@ -22,6 +25,8 @@ const query = z.strictObject({
   status: z.enum(campaignStatuses, { message: `must be one of ${campaignStatuses.join(", ")}` }).optional(),
   search: z.string().max(120).optional(),
   tag: z.string().max(40).optional(),
+  from: instant.optional().describe("Those that had not ended by then"),
+  to: instant.optional().describe("Those that began before then, or are to"),
   sort: z.enum(campaignSorts, { message: `must be one of ${campaignSorts.join(", ")}` }).optional(),
 });
 const answers = {

@@ -9,7 +9,7 @@ import { readIfMatch } from "./if-match";
 import { jobSchema } from "./job-view";
 import { allowAgainInput, denyEntrySchema, denyInput, listImportSchema, listNames } from "./list-input";
 import * as commands from "./server";
-import { versionSchema } from "./version-view";
+import { versionDiffSchema, versionSchema } from "./version-view";
 
 const params = z.strictObject({ key: z.string() });
 const listParams = z.strictObject({
@@ -26,6 +26,11 @@ const page = z.strictObject({
   cursor: z.string().max(1000).optional(),
 });
 const nothing = z.strictObject({});
+const revision = z.coerce
+  .number("must be a number")
+  .int("must be whole")
+  .min(1, "must be 1 or more")
+  .max(2_147_483_647, "is too large");
 const LIST_LIMIT = 8 * 1024 * 1024;
 
 function answer<T>(result: Result<T>, status = 200) {
@@ -128,6 +133,20 @@ export const termsRoutes: ApiRoute[] = [
     answers: { 200: { description: "Versions", schema: z.object({ data: z.array(versionSchema) }) } },
     refusals: ["not_found"],
     handle: async ({ actor, params: { key } }) => answer(await commands.listVersions(actor, key)),
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/campaigns/{key}/versions/diff",
+    id: "compareVersions",
+    tag: "campaigns",
+    summary: "What differs between two wordings of a campaign",
+    scope: "read",
+    params,
+    query: z.strictObject({ from: revision, to: revision }),
+    answers: { 200: { description: "The fields that differ", schema: versionDiffSchema } },
+    refusals: ["not_found"],
+    handle: async ({ actor, params: { key }, query }) =>
+      answer(await commands.compareVersions(actor, key, query)),
   }),
   defineRoute({
     method: "post",

@@ -60,7 +60,7 @@ export const curveDaySchema = z.object({
   planMicros: micros.nullable(),
   /** null: not here yet, or nothing is known of it. */
   spentMicros: micros.nullable(),
-  forecast: z.object({ micros, lowMicros: micros, highMicros: micros }).nullable(),
+  forecast: z.object({ micros, lowMicros: micros.nullable(), highMicros: micros.nullable() }).nullable(),
 });
 export type CurveDayView = z.infer<typeof curveDaySchema>;
 

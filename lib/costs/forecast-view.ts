@@ -14,8 +14,13 @@ export function toForecastView(forecast: Forecast, plans: readonly Plan[]): Fore
     soFarMicros,
     budgetMicros,
     micros: String(forecast.micros),
-    lowMicros: String(forecast.lowMicros),
-    highMicros: String(forecast.highMicros),
+    interval: forecast.interval.known
+      ? {
+          ...forecast.interval,
+          lowMicros: String(forecast.interval.lowMicros),
+          highMicros: String(forecast.interval.highMicros),
+        }
+      : forecast.interval,
     perDayMicros: String(forecast.perDayMicros),
   };
 }
@@ -32,8 +37,8 @@ export function toCurveView(curve: readonly CurveDay[], plans: readonly Plan[]):
       spentMicros: spentMicros === null ? null : String(spentMicros),
       forecast: forecast && {
         micros: String(forecast.micros),
-        lowMicros: String(forecast.lowMicros),
-        highMicros: String(forecast.highMicros),
+        lowMicros: forecast.lowMicros === null ? null : String(forecast.lowMicros),
+        highMicros: forecast.highMicros === null ? null : String(forecast.highMicros),
       },
     };
   });

@@ -14,8 +14,11 @@ describe("the end of the month", () => {
       known: true,
       month: "2026-11",
       micros: 980n,
-      lowMicros: 680n,
-      highMicros: 1_280n,
+      interval: {
+        known: false,
+        detail:
+          "How far off a forecast of 10 days may be is known after 39 full days of usage; there are 20.",
+      },
       soFarMicros: 485n,
       paceDays: 7,
       perDayMicros: 50n,
@@ -70,17 +73,51 @@ describe("the way there", () => {
 
   it("goes on at the pace, and ends where the forecast does", () => {
     // 60 before today, today and tomorrow at 20
-    expect(curve[22]?.forecast).toEqual({ micros: 100n, lowMicros: 80n, highMicros: 120n });
-    const { micros, lowMicros, highMicros } = forecastMonth("2026-11-22", full, 5n) as never as Record<
-      string,
-      bigint
-    >;
-    expect(curve.at(-1)?.forecast).toEqual({ micros, lowMicros, highMicros });
+    expect(curve[22]?.forecast).toEqual({ micros: 100n, lowMicros: null, highMicros: null });
+    expect(curve.at(-1)?.forecast?.micros).toBe(
+      (forecastMonth("2026-11-22", full, 5n) as { micros: bigint }).micros,
+    );
     expect(curve).toHaveLength(30);
     expect(curve[21]?.forecast).toBeNull();
   });
 
   it("has no forecast without a pace", () => {
     expect(forecastCurve("2026-11-22", [], 5n).every(({ forecast }) => forecast === null)).toBe(true);
+  });
+});
+
+describe("the interval", () => {
+  // weekdays of different weight, and no two weeks alike
+  const week = [10, 12, 12, 11, 13, 20, 22];
+  const full = spent(
+    "2026-09-01",
+    Array.from({ length: 80 }, (_, nth) => (week[nth % 7] ?? 0) * (90 + ((nth * 37) % 21))),
+  );
+  const today = addDays("2026-09-01", 80);
+
+  it("is that of past forecasts of as many days, and the way there widens to it", () => {
+    const forecast = forecastMonth(today, full, 0n);
+    if (!forecast.known || !forecast.interval.known) throw new Error("no interval");
+    const { lowMicros, highMicros, tested, held, percent } = forecast.interval;
+    expect(percent).toBe(80);
+    expect(lowMicros < forecast.micros && forecast.micros < highMicros).toBe(true);
+    expect(tested).toBe(80 - 2 * (forecast.daysLeft + 1) - 14);
+    expect(held).toBeLessThanOrEqual(tested);
+    const last = forecastCurve(today, full, 0n).at(-1)?.forecast;
+    expect(last).toEqual({ micros: forecast.micros, lowMicros, highMicros });
+  });
+
+  it("never ends below what was spent already", () => {
+    const forecast = forecastMonth("2026-11-30", spent("2026-09-01", [...Array(89).fill(0), 700]), 9n);
+    const low = forecast.known && forecast.interval.known ? forecast.interval.lowMicros : 709n;
+    expect(low >= 709n).toBe(true);
+  });
+
+  it("is none where the past is too short for it", () => {
+    const short = forecastMonth("2026-11-28", spent("2026-11-05", Array(23).fill(10)), 0n);
+    // three days ahead take 25
+    expect(short.known && short.interval).toMatchObject({ known: false });
+    const enough = forecastMonth("2026-11-28", spent("2026-11-03", Array(25).fill(10)), 0n);
+    expect(enough.known && enough.interval).toMatchObject({ known: true, tested: 5, held: 5 });
   });
 });

@@ -1,3 +1,4 @@
+import { backTest, INTERVAL_PERCENT, neededFor, PACE_DAYS, timesRatio } from "./back-test";
 import { addDays, type Day, daysBetween, firstDayOf, lastDayOf, listDays, type Month, monthOf } from "./day";
 
 /** Spend of a full day. */
@@ -9,9 +10,8 @@ export type Forecast =
       month: Month;
       /** The whole month, if every day that is left is like the mean of the last full days. */
       micros: bigint;
-      /** The same with the cheapest and with the dearest of those days. */
-      lowMicros: bigint;
-      highMicros: bigint;
+      /** Where eight of ten such months end, as far as past forecasts of as many days tell. */
+      interval: ForecastInterval | NoInterval;
       /** Spent in the month until now. */
       soFarMicros: bigint;
       /** How many full days the pace is taken from: seven, or as many as there are. */
@@ -23,19 +23,28 @@ export type Forecast =
     }
   | { known: false; month: Month; soFarMicros: bigint; detail: string };
 
-const PACE_DAYS = 7;
+/** `tested`: how often an interval like this was tried on the past; `held`: how often it held. */
+export type ForecastInterval = {
+  known: true;
+  percent: number;
+  lowMicros: bigint;
+  highMicros: bigint;
+  tested: number;
+  held: number;
+};
+export type NoInterval = { known: false; detail: string };
+
+/** As far back as forecasts are held against what came: an interval for a whole month takes 81 days. */
+export const HISTORY_DAYS = 126;
 
 const total = (days: readonly SpentDay[]) => days.reduce((sum, { spendMicros }) => sum + spendMicros, 0n);
 
-type Pace = { sum: bigint; days: bigint; cheapest: bigint; dearest: bigint };
+type Pace = { sum: bigint; days: bigint };
 
 /** The last seven full days, as far as something is known of them; null when nothing is. */
 function paceOf(today: Day, full: readonly SpentDay[]): Pace | null {
   const last = full.filter(({ day }) => day < today && daysBetween(day, today) <= PACE_DAYS);
-  const sorted = last.map(({ spendMicros }) => spendMicros).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const [cheapest, dearest] = [sorted[0], sorted.at(-1)];
-  if (cheapest === undefined || dearest === undefined) return null;
-  return { sum: total(last), days: BigInt(last.length), cheapest, dearest };
+  return last.length === 0 ? null : { sum: total(last), days: BigInt(last.length) };
 }
 
 const spentBefore = (today: Day, full: readonly SpentDay[]) =>
@@ -47,10 +56,32 @@ function ahead(todayMicros: bigint, sum: bigint, of: bigint, days: number): bigi
   return (todayAtPace + sum * BigInt(days)) / of;
 }
 
+const pastOf = (today: Day, full: readonly SpentDay[]) =>
+  full.filter(({ day }) => day < today).map(({ spendMicros }) => Number(spendMicros));
+
+function intervalOf(
+  past: readonly number[],
+  ahead: number,
+  { before, expected, least }: { before: bigint; expected: bigint; least: bigint },
+): ForecastInterval | NoInterval {
+  const { interval, tested, held } = backTest(past, ahead);
+  if (!interval) {
+    const days = ahead === 1 ? "a day" : `${ahead} days`;
+    const detail = `How far off a forecast of ${days} may be is known after ${neededFor(ahead)} full days of usage; there ${past.length === 1 ? "is 1" : `are ${past.length}`}.`;
+    return { known: false, detail };
+  }
+  const at = (ratio: number) => {
+    const micros = timesRatio(expected, ratio);
+    return before + (micros > least ? micros : least);
+  };
+  const [lowMicros, highMicros] = [at(interval.low), at(interval.high)];
+  return { known: true, percent: INTERVAL_PERCENT, lowMicros, highMicros, tested, held };
+}
+
 /**
  * Where the month of `today` ends at the pace of the last seven full days. Today counts as a day of that pace, or as
- * what it has come to already where that is more. `full` are full days in order, up to yesterday, from the day of the
- * first event on.
+ * what it has come to already where that is more. `full` are full days in order, up to yesterday, without gaps, as far
+ * back as is known: how far off the forecast may be is measured on them.
  */
 export function forecastMonth(today: Day, full: readonly SpentDay[], todayMicros: bigint): Forecast {
   const month = monthOf(today);
@@ -62,12 +93,12 @@ export function forecastMonth(today: Day, full: readonly SpentDay[], todayMicros
     return { known: false, month, soFarMicros, detail };
   }
   const daysLeft = daysBetween(today, lastDayOf(month));
+  const expected = ahead(todayMicros, pace.sum, pace.days, daysLeft);
   return {
     known: true,
     month,
-    micros: before + ahead(todayMicros, pace.sum, pace.days, daysLeft),
-    lowMicros: before + ahead(todayMicros, pace.cheapest, 1n, daysLeft),
-    highMicros: before + ahead(todayMicros, pace.dearest, 1n, daysLeft),
+    micros: before + expected,
+    interval: intervalOf(pastOf(today, full), daysLeft + 1, { before, expected, least: todayMicros }),
     soFarMicros,
     paceDays: Number(pace.days),
     perDayMicros: pace.sum / pace.days,
@@ -79,7 +110,8 @@ export function forecastMonth(today: Day, full: readonly SpentDay[], todayMicros
 export type CurveDay = {
   day: Day;
   spentMicros: bigint | null;
-  forecast: { micros: bigint; lowMicros: bigint; highMicros: bigint } | null;
+  /** Without low and high where the past does not tell how far off it may be. */
+  forecast: { micros: bigint; lowMicros: bigint | null; highMicros: bigint | null } | null;
 };
 
 /** The way to the forecast, day by day: what was spent up to today, and the pace from then on. */
@@ -88,23 +120,22 @@ export function forecastCurve(today: Day, full: readonly SpentDay[], todayMicros
   const pace = paceOf(today, full);
   const before = spentBefore(today, full);
   const spentOn = new Map(full.map(({ day, spendMicros }) => [day, spendMicros]));
+  const past = pastOf(today, full);
+  const upTo = (pace: Pace, days: number) => {
+    const expected = ahead(todayMicros, pace.sum, pace.days, days);
+    const interval = intervalOf(past, days + 1, { before, expected, least: todayMicros });
+    const [lowMicros, highMicros] = interval.known ? [interval.lowMicros, interval.highMicros] : [null, null];
+    return { micros: before + expected, lowMicros, highMicros };
+  };
   let added: bigint | null = null;
   return listDays(firstDayOf(month), lastDayOf(month)).map((day) => {
     const spent = day === today ? todayMicros : day < today ? spentOn.get(day) : undefined;
     if (spent !== undefined) added = (added ?? 0n) + spent;
     const days = daysBetween(today, day);
-    const upTo = (sum: bigint, of: bigint) => before + ahead(todayMicros, sum, of, days);
     return {
       day,
       spentMicros: day <= today ? added : null,
-      forecast:
-        pace && days > 0
-          ? {
-              micros: upTo(pace.sum, pace.days),
-              lowMicros: upTo(pace.cheapest, 1n),
-              highMicros: upTo(pace.dearest, 1n),
-            }
-          : null,
+      forecast: pace && days > 0 ? upTo(pace, days) : null,
     };
   });
 }

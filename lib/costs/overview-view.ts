@@ -76,13 +76,25 @@ export const userCostFigureSchema = z.object({
 });
 export type UserCostFigure = z.infer<typeof userCostFigureSchema>;
 
+/** Where eight of ten lie, and how often such an interval held when it was tried on the past; or why there is none. */
+export const forecastIntervalSchema = z.discriminatedUnion("known", [
+  z.object({
+    known: z.literal(true),
+    percent: count,
+    lowMicros: micros,
+    highMicros: micros,
+    tested: count,
+    held: count,
+  }),
+  z.object({ known: z.literal(false), detail: z.string() }),
+]);
+
 export const forecastSchema = z.discriminatedUnion("known", [
   z.object({
     known: z.literal(true),
     month: z.string(),
     micros,
-    lowMicros: micros,
-    highMicros: micros,
+    interval: forecastIntervalSchema,
     soFarMicros: micros,
     paceDays: count,
     perDayMicros: micros,

@@ -4,9 +4,12 @@ import { type ApiRoute, defineRoute } from "../entry";
 import { ok } from "../kernel/result";
 import { usageQuery } from "../usage";
 import { budgetInput, budgetSchema } from "./budget-input";
+import { cohortsQuery, cohortsSchema } from "./cohorts-view";
 import { costsReportSchema } from "./costs-view";
-import { overviewSchema, spendPaceSchema } from "./overview-view";
+import { aboutSchema, overviewSchema, spendPaceSchema } from "./overview-view";
+import { pauseEffectSchema } from "./pause-effect";
 import * as commands from "./server";
+import { userCostsSchema } from "./user-costs-view";
 import { viewQuery } from "./view";
 
 const tag = "costs";
@@ -71,6 +74,79 @@ export const costsRoutes: ApiRoute[] = [
     handle: async ({ actor }) => {
       const pace = await commands.getSpendPace(actor);
       return pace.ok ? ok({ status: 200, body: pace.value }) : pace;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/cohorts",
+    id: "getCohorts",
+    tag,
+    summary:
+      "New users by week and by the campaign that brought them, and who of them came back in later weeks",
+    scope: "read",
+    heavy: true,
+    query: cohortsQuery,
+    answers: { 200: { description: "The cohorts as of now", schema: cohortsSchema } },
+    handle: async ({ actor, query }) => {
+      const cohorts = await commands.getCohortsView(actor, query);
+      return cohorts.ok ? ok({ status: 200, body: cohorts.value }) : cohorts;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/user-costs",
+    id: "getUserCosts",
+    tag,
+    summary:
+      "What a user cost over the full days of a view: median, 95th percentile, and the part of the dearest",
+    scope: "read",
+    heavy: true,
+    query: viewQuery,
+    answers: { 200: { description: "Costs of users, kept for days that are over", schema: userCostsSchema } },
+    handle: async ({ actor, query }) => {
+      const costs = await commands.getUserCosts(actor, query);
+      return costs.ok ? ok({ status: 200, body: costs.value }) : costs;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/pause-effects",
+    id: "listPauseEffects",
+    tag,
+    summary: "What the pauses of these days did: spend and new users beside their forecast without the pause",
+    scope: "read",
+    heavy: true,
+    query: viewQuery,
+    answers: {
+      200: {
+        description: "Pauses of all promotions, the newest first, at most ten",
+        schema: z.object({ about: aboutSchema, data: z.array(pauseEffectSchema) }),
+      },
+    },
+    handle: async ({ actor, query }) => {
+      const effects = await commands.getPauseEffects(actor, query);
+      return effects.ok ? ok({ status: 200, body: effects.value }) : effects;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/pauses/{id}/effect",
+    id: "getPauseEffect",
+    tag,
+    summary: "What one pause did: spend and new users beside their forecast without it",
+    scope: "read",
+    heavy: true,
+    params: z.strictObject({ id: z.string() }),
+    answers: {
+      200: {
+        description: "By the usual sources; of a campaign's pause, its own usage",
+        schema: z.object({ about: aboutSchema, effect: pauseEffectSchema }),
+      },
+    },
+    refusals: ["not_found"],
+    handle: async ({ actor, params }) => {
+      const effect = await commands.getPauseEffect(actor, params.id);
+      return effect.ok ? ok({ status: 200, body: effect.value }) : effect;
     },
   }),
   defineRoute({

@@ -3,9 +3,11 @@
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { campaignExtendInput } from "../campaigns";
-import { cancelJob, extendCampaign } from "../campaigns/server";
+import { cancelJob, denyEverywhere, extendCampaign } from "../campaigns/server";
 import { type ActionState, runAction } from "../entry/define-action";
+import { ok, type Result } from "../kernel/result";
 import { makeCodesInput } from "./coupon-input";
+import { clusterAttributes } from "./reach-view";
 import * as commands from "./server";
 
 /** What a form of this area says when it was refused, and what was typed in it. */
@@ -71,6 +73,52 @@ export async function revokeCouponsAction(_: CouponFormState, form: FormData): P
       reason: given.reason,
     }),
   );
+  return told(state, form);
+}
+
+const selection = z.object({
+  key,
+  codes: z.array(z.string()).min(1, "needs one coupon or more: tick them in the table"),
+  reason,
+});
+
+/** The coupons that were ticked in the table, out of use. */
+export async function revokeSelectedAction(_: CouponFormState, form: FormData): Promise<CouponFormState> {
+  const ticked = {
+    key: form.get("key"),
+    codes: form.getAll("code"),
+    reason: form.get("reason") ?? undefined,
+  };
+  const state = await runAction(selection, ticked, (actor, given) =>
+    commands.revokeCoupons(actor, given.key, { codes: given.codes, reason: given.reason }),
+  );
+  return told(state, form);
+}
+
+const cluster = z.object({
+  key,
+  attribute: z.enum(clusterAttributes),
+  value: z.string().min(1),
+  act: z.enum(["revoke", "deny", "both"], { message: "must be chosen" }),
+  reason,
+});
+
+/** What shares a device, an address or an inviter: its open coupons out of use, itself kept out of every campaign. */
+export async function stopClusterAction(_: CouponFormState, form: FormData): Promise<CouponFormState> {
+  const state = await runAction(cluster, form, async (actor, given): Promise<Result<null>> => {
+    const { attribute, value, act } = given;
+    if (act !== "revoke") {
+      const because = given.reason === undefined ? {} : { reason: given.reason };
+      const denied = await denyEverywhere(actor, { attribute, value, ...because });
+      if (!denied.ok) return denied;
+    }
+    if (act === "deny") return ok(null);
+    const revoked = await commands.revokeCoupons(actor, given.key, {
+      [attribute]: value,
+      reason: given.reason,
+    });
+    return revoked.ok ? ok(null) : revoked;
+  });
   return told(state, form);
 }
 

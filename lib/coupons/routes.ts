@@ -17,6 +17,10 @@ import * as commands from "./server";
 
 const campaignParams = z.strictObject({ key: z.string() });
 const codeParams = z.strictObject({ code: z.string() });
+const text = z.string().max(200, "may have at most 200 characters");
+const instant = z.iso
+  .datetime({ offset: true, message: "must be a time such as 2026-11-27T10:00:00+08:00" })
+  .transform((value) => new Date(value));
 const page = z.strictObject({
   limit: z.coerce
     .number("must be a number")
@@ -27,7 +31,13 @@ const page = z.strictObject({
   cursor: z.string().max(1000).optional(),
   status: z.enum(couponStatuses, { message: `must be one of ${couponStatuses.join(", ")}` }).optional(),
   sort: z.enum(couponSorts, { message: `must be one of ${couponSorts.join(", ")}` }).optional(),
-  search: z.string().max(200, "may have at most 200 characters").optional(),
+  search: text.optional().describe("The beginning of a code or of a subject, or a whole order id"),
+  subject: text.optional(),
+  device: text.optional(),
+  address: text.optional(),
+  inviter: text.optional(),
+  issuedFrom: instant.optional().describe("Issued since then"),
+  issuedTo: instant.optional().describe("Issued before then"),
 });
 
 function created(body: unknown, replayed: boolean): Result<RouteAnswer> {

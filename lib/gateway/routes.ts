@@ -1,5 +1,6 @@
 import { jobRoutes } from "../campaigns/job-routes";
 import { campaignRoutes } from "../campaigns/routes";
+import { templateRoutes } from "../campaigns/template-routes";
 import { termsRoutes } from "../campaigns/terms-routes";
 import { costsRoutes } from "../costs/routes";
 import { lifeRoutes } from "../coupons/life-routes";
@@ -18,6 +19,7 @@ import { metricsRoutes } from "./metrics-routes";
 
 const areas: ApiRoute[] = [
   ...campaignRoutes,
+  ...templateRoutes,
   ...termsRoutes,
   ...couponRoutes,
   ...lifeRoutes,

@@ -49,7 +49,24 @@ const none = (): GrowthFigures => ({
   churnedUsers: 0,
 });
 
-export class GrowthCounter {
+/** Is told who was seen, in the order of time: see GrowthCounter and SeenBuckets. */
+export interface UserCounter {
+  see(user: number, when: number): void;
+  seeBits(first: number, bits: Uint8Array, when: number): void;
+}
+
+/** Calls back with everybody whose bit is set, the highest bit of the first byte being user `first`. */
+export function eachBit(first: number, bits: Uint8Array, tell: (user: number) => void): void {
+  for (let byte = 0; byte < bits.length; byte += 1) {
+    const value = bits[byte] ?? 0;
+    if (value === 0) continue;
+    for (let bit = 0; bit < 8; bit += 1) {
+      if ((value & (0x80 >> bit)) !== 0) tell(first + byte * 8 + bit);
+    }
+  }
+}
+
+export class GrowthCounter implements UserCounter {
   private readonly lastSeen = new LastSeen();
   private readonly figures: GrowthFigures[];
   private readonly range = none();
@@ -81,15 +98,8 @@ export class GrowthCounter {
     if (last < FIRST_BUCKET) this.seeFirstInRange(last);
   }
 
-  /** Everybody whose bit is set, the highest bit of the first byte being user `first`. */
   seeBits(first: number, bits: Uint8Array, when: number): void {
-    for (let byte = 0; byte < bits.length; byte += 1) {
-      const value = bits[byte] ?? 0;
-      if (value === 0) continue;
-      for (let bit = 0; bit < 8; bit += 1) {
-        if ((value & (0x80 >> bit)) !== 0) this.see(first + byte * 8 + bit, when);
-      }
-    }
+    eachBit(first, bits, (user) => this.see(user, when));
   }
 
   private seeBefore(page: Uint16Array, slot: number, last: number, when: number): void {

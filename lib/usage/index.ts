@@ -1,5 +1,6 @@
 export * from "./calendar";
 export * from "./cloud-event";
+export { type CohortCell, MOST_COHORTS } from "./cohorts";
 export * from "./decimal";
 export * from "./growth";
 export * from "./list-prices";

@@ -1,16 +1,27 @@
 import type { Metadata } from "next";
 import { BudgetCard } from "@/components/costs/budget-card";
+import { Cohorts } from "@/components/costs/cohorts";
 import { CostsPage } from "@/components/costs/costs-page";
+import { PauseEffects } from "@/components/costs/pause-effects";
 import { PeriodsSection } from "@/components/costs/periods-section";
 import { PriceForm } from "@/components/costs/price-form";
 import { PricesSection } from "@/components/costs/prices-section";
 import { RateForm } from "@/components/costs/rate-form";
 import { RatesSection } from "@/components/costs/rates-section";
 import { PageTitle } from "@/components/shell/page-title";
+import { Note } from "@/components/ui/note";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
 import { readPricePrefill, readViewUrl, toAsked, toViewParams, usualComparisons } from "@/lib/costs";
-import { getBudgetNow, getCatalog, getCostsReport, listBudgets, reportingZone } from "@/lib/costs/server";
+import {
+  getBudgetNow,
+  getCatalog,
+  getCohortsView,
+  getCostsReport,
+  getPauseEffects,
+  listBudgets,
+  reportingZone,
+} from "@/lib/costs/server";
 import { currencies } from "@/lib/kernel/money";
 import { firstParam } from "@/lib/kernel/trail";
 import { periodName } from "@/lib/usage";
@@ -22,6 +33,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 const MOST_PRICES = 100;
 const MOST_PERIODS = 6;
+const unread = (what: string) => `${what} could not be read just now. Load the page again to see it.`;
 const writers = "Finance leads and administrators set them.";
 
 export default async function Page({ searchParams }: Props) {
@@ -50,6 +62,12 @@ export default async function Page({ searchParams }: Props) {
   if (!prices.ok) throw new Error(prices.error.detail);
   if (!rates.ok) throw new Error(rates.error.detail);
   if (!periods.ok) throw new Error(periods.error.detail);
+  // after the page's own figures, so that all do not want a connection at once; the page is there without them
+  const { source, timeZone } = toAsked(view);
+  const [effects, cohorts] = await Promise.all([
+    getPauseEffects(actor, toAsked(view), now).catch(() => null),
+    getCohortsView(actor, { source, timeZone }, now).catch(() => null),
+  ]);
   const mayWrite = isAllowed(actor, "write_costs");
   const { currency, today } = report.value.about;
   const { models } = catalog.value;
@@ -74,6 +92,21 @@ export default async function Page({ searchParams }: Props) {
           />
         }
       >
+        {cohorts?.ok ? (
+          <Cohorts cohorts={cohorts.value} />
+        ) : (
+          <Note look="amber">{unread("Who came back")}</Note>
+        )}
+        {effects?.ok ? (
+          <PauseEffects
+            effects={effects.value.data}
+            currency={currency}
+            zone={view.timeZone}
+            thisYear={thisYear}
+          />
+        ) : (
+          <Note look="amber">{unread("What pauses did")}</Note>
+        )}
         <PeriodsSection
           periods={periods.value.data}
           chosen={period?.ok ? period.value : null}

@@ -74,6 +74,9 @@ export type CampaignFilter = {
   search?: string;
   /** A tag, as it is written. */
   tag?: string;
+  /** Those whose time touches [from, to): from their start or launch to their end; what has neither is left out. */
+  from?: Date;
+  to?: Date;
   sort?: CampaignSort;
   cursor?: string;
   /** 1–100. */
@@ -133,10 +136,21 @@ function readPlace(cursor: string, sort: CampaignSort) {
   ]);
 }
 
+/** A launch tells more than the start that was planned, an end that came more than the one that was to come. */
+function timeConditions(from: Date | undefined, to: Date | undefined) {
+  const begun = to && {
+    OR: [{ launchedAt: { lt: to } }, { launchedAt: null, startsAt: { lt: to } }],
+  };
+  const lasts = from && {
+    OR: [{ endedAt: { gt: from } }, { endedAt: null, OR: [{ endsAt: { gt: from } }, { endsAt: null }] }],
+  };
+  return [...(begun ? [begun] : []), ...(lasts ? [lasts] : [])];
+}
+
 /** A page of campaigns, newest first unless `sort` says otherwise. */
 export async function listCampaigns(
   actor: Actor,
-  { status, search, tag, sort = "newest", cursor, limit = 50 }: CampaignFilter = {},
+  { status, search, tag, from, to, sort = "newest", cursor, limit = 50 }: CampaignFilter = {},
 ): Promise<Result<{ data: Campaign[]; nextCursor: string | null }>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
@@ -158,7 +172,15 @@ export async function listCampaigns(
     : {};
   const take = Math.max(1, Math.min(limit, MOST));
   const rows = await db().campaign.findMany({
-    where: { AND: [behind.value, found, status ? { status } : {}, tag ? { tags: { has: tag } } : {}] },
+    where: {
+      AND: [
+        behind.value,
+        found,
+        status ? { status } : {},
+        tag ? { tags: { has: tag } } : {},
+        ...timeConditions(from, to),
+      ],
+    },
     orderBy: [...order.by],
     take: take + 1,
   });

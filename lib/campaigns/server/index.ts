@@ -10,8 +10,10 @@ export { awaitExtension, campaignJobs, extendCampaign, startPauseExtension } fro
 export * from "./jobs";
 export * from "./lists";
 export * from "./move-campaign";
+export * from "./notes";
 export * from "./pause-campaign";
+export * from "./templates";
 export { type CampaignTerms, getCampaignTerms } from "./terms-queries";
 export * from "./test-eligibility";
 export * from "./undo-edit";
-export { listVersions } from "./version-queries";
+export { compareVersions, listVersions, listWordings } from "./version-queries";

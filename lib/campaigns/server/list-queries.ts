@@ -45,3 +45,25 @@ export async function findDenied(
     addedAt: addedAt.toISOString(),
   }));
 }
+
+/** Which list keeps a subject out of a campaign; null when none does. */
+export async function findListing(
+  key: string,
+  subject: string,
+): Promise<"denied_everywhere" | "denied" | "not_on_allow_list" | null> {
+  const everywhere = await db().denyEntry.findUnique({
+    where: { attribute_value: { attribute: "subject", value: subject } },
+    select: { value: true },
+  });
+  if (everywhere) return "denied_everywhere";
+  const campaign = await db().campaign.findUnique({
+    where: { key },
+    select: {
+      allowListed: true,
+      listEntries: { where: { subject }, select: { list: true } },
+    },
+  });
+  const lists = campaign?.listEntries.map(({ list }) => list) ?? [];
+  if (lists.includes("deny")) return "denied";
+  return campaign && campaign.allowListed > 0n && !lists.includes("allow") ? "not_on_allow_list" : null;
+}

@@ -16,6 +16,7 @@ import { type CampaignWindow, nextWindowTurn, toStoredWindows, weekdays, windows
 import {
   allowAgain,
   clearList,
+  compareVersions,
   createCampaign,
   denyEverywhere,
   duplicateCampaign,
@@ -166,6 +167,26 @@ describe("the deny list of all campaigns", () => {
 });
 
 describe("the eligibility tester", () => {
+  it("says of a user which list would refuse a coupon, as issuing does", async () => {
+    const key = await liveCampaign();
+    const file = (...subjects: string[]) => new TextEncoder().encode(subjects.join("\n"));
+    const test = async (subject: string) => {
+      const told = unwrap(await testEligibility(growth, key, { attributes: {}, subject }));
+      expect(codeOf(await ask(key, subject)), subject).toBe(told.eligible ? "ok" : "not_eligible");
+      return told.listed;
+    };
+    expect(await test("in")).toBeUndefined();
+    unwrap(await importList(growth, key, "deny", file("bad", "both")));
+    unwrap(await importList(growth, key, "allow", file("good", "both")));
+    unwrap(await denyEverywhere(growth, { attribute: "subject", value: "worst" }));
+    expect(await test("good")).toBeUndefined();
+    expect(await test("stranger")).toBe("not_on_allow_list");
+    expect(await test("bad")).toBe("denied");
+    expect(await test("both")).toBe("denied");
+    expect(await test("worst")).toBe("denied_everywhere");
+    unwrap(await allowAgain(growth, { attribute: "subject", value: "worst" }));
+  });
+
   it("says which clause refuses, issues nothing, and tries a rule that is not saved", async () => {
     const key = await liveCampaign({
       eligibility: { attribute: "plan", op: "is", value: "pro" },
@@ -233,6 +254,25 @@ describe("a campaign found and copied", () => {
 });
 
 describe("versions", () => {
+  it("are compared two by two, whichever was first, and one that there never was is not found", async () => {
+    const key = await draftCampaign({ name: "First", limits: { coupons: 5 } });
+    const first = unwrap(await getCampaign(growth, key)).revision;
+    const second = unwrap(await editCampaign(growth, key, { name: "Second" }, first)).revision;
+    const third = unwrap(await editCampaign(growth, key, { limits: { coupons: 9 } }, second)).revision;
+    const name = { field: "name", before: "First", after: "Second" };
+    const limits = { field: "limits", before: { coupons: 5 }, after: { coupons: 9 } };
+    const compare = (from: number, to: number) => compareVersions(growth, key, { from, to });
+    expect(unwrap(await compare(first, third)).changed).toEqual([name, limits]);
+    expect(unwrap(await compare(second, third)).changed).toEqual([limits]);
+    expect(unwrap(await compare(third, first)).changed).toEqual([
+      { field: "name", before: "Second", after: "First" },
+      { field: "limits", before: { coupons: 9 }, after: { coupons: 5 } },
+    ]);
+    expect(unwrap(await compare(second, second)).changed).toEqual([]);
+    expect(codeOf(await compare(first, 999))).toBe("not_found");
+    expect(codeOf(await compareVersions(growth, "nowhere", { from: 1, to: 2 }))).toBe("not_found");
+  });
+
   it("tell what each edit changed, and an undo takes the last one back, and back again", async () => {
     const key = await draftCampaign({ name: "First", limits: { coupons: 5 } });
     const edit = async (change: Parameters<typeof editCampaign>[2]) =>

@@ -5,9 +5,10 @@ import { refusingClauses } from "../eligibility";
 import type { EligibilityTest, EligibilityTestInput } from "../eligibility-test";
 import { isHeldOut } from "../holdout";
 import { noSuchCampaign } from "./change-campaign";
+import { findListing } from "./list-queries";
 import { getCampaignTerms } from "./terms-queries";
 
-/** What a campaign's rule says of these attributes, and which clauses refuse; without issuing anything. `not_found`. */
+/** What a campaign's rule says of these attributes, which clauses refuse and, of a subject, what the lists say; without issuing anything. `not_found`. */
 export async function testEligibility(
   actor: Actor,
   key: string,
@@ -19,9 +20,12 @@ export async function testEligibility(
   if (!terms) return noSuchCampaign(key);
   const asked = rule ?? terms.eligibility;
   const refusing = asked ? refusingClauses(asked, attributes) : [];
+  if (subject === undefined) return ok({ eligible: refusing.length === 0, refusing });
+  const listed = await findListing(key, subject);
   return ok({
-    eligible: refusing.length === 0,
+    eligible: refusing.length === 0 && listed === null,
     refusing,
-    ...(subject === undefined ? {} : { heldOut: isHeldOut(key, subject, terms.holdoutPercent) }),
+    heldOut: isHeldOut(key, subject, terms.holdoutPercent),
+    ...(listed === null ? {} : { listed }),
   });
 }

@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { unwrap } from "../../../e2e/fixtures/coupons";
 import { createTestDatabase, type TestDatabase } from "../../../e2e/fixtures/test-database";
@@ -6,10 +7,10 @@ import { inferenceEvent } from "../../../e2e/fixtures/usage-events";
 import { listAuditEntries } from "../../audit/server";
 import type { Actor, Role } from "../../auth";
 import { closeDatabase, useDatabase } from "../../platform/db";
-import { type Grouping, groupings, usageQuery } from "../../usage";
-import { addPrice, recordUsage } from "../../usage/server";
-import { type AskedView, dayEdges, listDays } from "..";
-import { exportUsage, getCostsReport, listBudgets, setMonthlyBudget } from ".";
+import { type Grouping, groupings, toScaled, usageQuery } from "../../usage";
+import { addPrice, getUsageReport, recordUsage } from "../../usage/server";
+import { type AskedView, addDays, dayEdges, listDays } from "..";
+import { exportFocus, exportUsage, getCostsReport, listBudgets, setMonthlyBudget } from ".";
 
 const person = (role: Role): Actor => ({
   kind: "person",
@@ -60,6 +61,18 @@ function story(source: string) {
 }
 
 const micros = (decimal: string) => BigInt(decimal.replace(".", ""));
+const given = (filter: Record<string, string | undefined>) =>
+  Object.fromEntries(
+    Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+const zones = [
+  "UTC",
+  "Asia/Kathmandu",
+  "Asia/Shanghai",
+  "America/New_York",
+  "America/St_Johns",
+  "Australia/Lord_Howe",
+];
 const add = (amounts: string[]) => amounts.reduce((sum, amount) => sum + BigInt(amount), 0n);
 
 async function csvOf(query: Record<string, string>): Promise<Record<string, string>[]> {
@@ -112,6 +125,57 @@ describe("rows, totals, chart and export", () => {
       expect(exported.reduce((sum, { cost = "" }) => sum + micros(cost), 0n)).toBe(BigInt(row.micros));
     }
   });
+
+  it("agree with a plain recount for any filter, zone and days, in both files", async () => {
+    const source = "story-property";
+    const events = story(source);
+    await recordUsage(events);
+    const pick = (values: string[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...zones),
+        fc.constantFrom(...groupings),
+        fc.record({
+          model: pick(["qwen-plus", "m6", "unheard-of", "never used"]),
+          campaign: pick(["autumn", "campus"]),
+          region: pick(["cn-shanghai", "eu"]),
+        }),
+        fc.integer({ min: 0, max: 25 }),
+        fc.integer({ min: 1, max: 20 }),
+        async (timeZone, groupBy, filter, first, days) => {
+          const [start = ""] = listDays("2026-10-18", "2026-11-20").slice(first);
+          const edges = dayEdges(start, addDays(start, days - 1), timeZone);
+          const [from = 0, to = 0] = [edges[0], edges.at(-1)];
+          const inside = events.filter(
+            (event) =>
+              event.atMicros >= from * 1_000 &&
+              event.atMicros < to * 1_000 &&
+              (["model", "campaign", "region"] as const).every(
+                (field) => filter[field] === undefined || event[field] === filter[field],
+              ),
+          );
+          const plain = inside.reduce((sum, { cost }) => sum + (cost?.micros ?? 0n), 0n);
+          const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+          const query = usageQuery.parse({ source, timeZone, groupBy, ...range, ...filter });
+          const { data, totals } = unwrap(await getUsageReport(finance, query));
+          expect([BigInt(totals.costMicros), totals.requests]).toEqual([plain, inside.length]);
+          expect(add(data.map(({ costMicros }) => costMicros))).toBe(plain);
+          expect(totals.activeUsers).toBe(new Set(inside.flatMap(({ subject }) => subject ?? [])).size);
+          const csv = await csvOf({ source, timeZone, groupBy, ...range, ...given(filter) });
+          expect(csv.reduce((sum, { cost = "" }) => sum + micros(cost), 0n)).toBe(plain);
+          expect(csv.map(({ start: at }) => at)).toEqual(data.map(({ start: at }) => at));
+          const focus = unwrap(await exportFocus(finance, { source, timeZone, ...range, ...filter }));
+          const charges = parse(await new Response(focus.body).text(), { columns: true }) as {
+            BilledCost: string;
+          }[];
+          expect(charges.reduce((sum, { BilledCost }) => sum + (toScaled(BilledCost, 6) ?? -1n), 0n)).toBe(
+            plain,
+          );
+        },
+      ),
+      { numRuns: 40 },
+    );
+  }, 60_000);
 
   it("run no formula that came as a model's name", async () => {
     const csv = await csvOf({

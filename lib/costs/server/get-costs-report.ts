@@ -14,7 +14,7 @@ import { LOOKBACK_DAYS, userCostOn } from "../user-cost";
 import { toUserCostFigure, toUserCostView } from "../user-cost-figure";
 import { type AskedView, comparedDays, comparisonWords } from "../view";
 import { getPlans } from "./budget-queries";
-import { readDays, readDiscounts, readTotals } from "./read-days";
+import { readDays, readDiscounts, readPastSpend, readTotals } from "./read-days";
 import { readMarkers } from "./read-markers";
 import { openScope, type Scope } from "./scope";
 
@@ -127,12 +127,16 @@ export async function getCostsReport(
     readUnpriced(scope),
   ]);
   if (!book.ok) return book;
+  // after the others: a screen should not want every connection at once
+  const past = await readPastSpend(scope, from);
+  if (!past.ok) return past;
   if (!discounts.ok) return discounts;
   if (!totals.ok) return totals;
   if (!marks.ok) return marks;
   if (!unpriced.ok) return unpriced;
   const shown = sliceBook(book.value, view.from, view.to);
   const full = fullDays(book.value, discounts.value, span, today);
+  const spent = [...past.value, ...full];
   const groups = rankGroups(shown);
   const rows = toDayRows(shown, groups, { plans, span, today });
   const { spans } = marks.value;
@@ -150,8 +154,8 @@ export async function getCostsReport(
     againstPlan: againstPlan(rows),
     comparedMicros: comparedBook && String(spendByDay(comparedBook).reduce((sum, one) => sum + one, 0n)),
     comparedWords: compared && comparisonWords(view),
-    forecast: toForecastView(forecastMonth(today, full, todayMicros), plans),
-    curve: toCurveView(forecastCurve(today, full, todayMicros), plans),
+    forecast: toForecastView(forecastMonth(today, spent, todayMicros), plans),
+    curve: toCurveView(forecastCurve(today, spent, todayMicros), plans),
     userCost: toUserCostFigure({ today, days: full, spans, plans, unconverted: discounts.value.unconverted }),
     userCostByDay: full
       .filter(({ day }) => day >= view.from && day <= view.to)

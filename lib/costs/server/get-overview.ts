@@ -12,7 +12,7 @@ import { toUserCostFigure } from "../user-cost-figure";
 import { type AskedView, comparedDays, comparisonWords } from "../view";
 import { getPlans } from "./budget-queries";
 import { readCoupons } from "./read-coupons";
-import { readDays, readDiscounts } from "./read-days";
+import { readDays, readDiscounts, readPastSpend } from "./read-days";
 import { readMarkers } from "./read-markers";
 import { readHour, readWeekBefore } from "./read-today";
 import { openScope, type Scope } from "./scope";
@@ -76,6 +76,9 @@ export async function getOverview(
     readHour(scope),
   ]);
   if (!book.ok) return book;
+  // after the others: a screen should not want every connection at once
+  const past = await readPastSpend(scope, days.from);
+  if (!past.ok) return past;
   if (!discounts.ok) return discounts;
   if (!marks.ok) return marks;
   if (!weekBefore.ok) return weekBefore;
@@ -115,7 +118,7 @@ export async function getOverview(
       unconverted: discounts.value.unconverted,
     }),
     coupons: coupons.value.coupons,
-    forecast: toForecastView(forecastMonth(today, full, micros), plans),
+    forecast: toForecastView(forecastMonth(today, [...past.value, ...full], micros), plans),
     chart: toChart(scope, book.value, marks.value.markers),
     campaigns: coupons.value.campaigns,
   });

@@ -6,7 +6,7 @@ import { firstDayForForecast, forecastMonth } from "../forecast";
 import { toForecastView } from "../forecast-view";
 import type { SpendPaceView } from "../overview-view";
 import { getPlans } from "./budget-queries";
-import { readDays } from "./read-days";
+import { readDays, readPastSpend } from "./read-days";
 import { readHour } from "./read-today";
 import { openScope } from "./scope";
 
@@ -23,6 +23,9 @@ export async function getSpendPace(actor: Actor, now: Date = new Date()): Promis
     getPlans(),
   ]);
   if (!book.ok) return book;
+  // after the others: a screen should not want every connection at once
+  const past = await readPastSpend(scope, from);
+  if (!past.ok) return past;
   if (!hour.ok) return hour;
   const full = fullDays(book.value, { buckets: [] }, span, today);
   const todayMicros = spendByDay(book.value).at(-1) ?? 0n;
@@ -30,6 +33,6 @@ export async function getSpendPace(actor: Actor, now: Date = new Date()): Promis
   return ok({
     about,
     hour: { micros: String(nowMicros), usualMicros: usualMicros === null ? null : String(usualMicros), days },
-    forecast: toForecastView(forecastMonth(today, full, todayMicros), plans),
+    forecast: toForecastView(forecastMonth(today, [...past.value, ...full], todayMicros), plans),
   });
 }

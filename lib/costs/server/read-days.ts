@@ -2,10 +2,11 @@ import "server-only";
 import { getCouponPulse, sumDiscounts } from "../../coupons/server";
 import { ok, type Result } from "../../kernel/result";
 import type { Grouping, UsageFigures } from "../../usage";
-import { getUsageReport, getUsageSums, listExchangeRates } from "../../usage/server";
-import { type Day, dayEdges, listDays } from "../day";
-import { type DayBook, nobody } from "../day-book";
+import { getLateVersion, getUsageReport, getUsageSums, listExchangeRates } from "../../usage/server";
+import { addDays, type Day, dayEdges, listDays } from "../day";
+import { type DayBook, nobody, spendByDay } from "../day-book";
 import { type ConvertedDiscounts, convertDiscounts } from "../discounts";
+import { HISTORY_DAYS, type SpentDay } from "../forecast";
 import { whileUnchanged } from "./kept-reads";
 import type { Scope } from "./scope";
 
@@ -47,6 +48,25 @@ export async function readDays(
     users: edges.slice(0, -1).map((start) => byStart.get(start) ?? nobody),
     sums: sums.value,
   });
+}
+
+/**
+ * Spend of the days before `until`, from the first event on and as far back as forecasts are held against what came.
+ * `until` must lie days back: what is read is kept until something late is written.
+ */
+export async function readPastSpend(scope: Scope, until: Day): Promise<Result<SpentDay[]>> {
+  const { actor, filter, span, today, view } = scope;
+  if (!span) return ok([]);
+  const [from = ""] = [span.first, addDays(today, -HISTORY_DAYS)].sort().slice(-1);
+  const [to = ""] = [span.last, addDays(until, -1)].sort();
+  if (from > to) return ok([]);
+  const days = listDays(from, to);
+  const sums = await whileUnchanged(keyOf(scope, "past", from, to), await getLateVersion(), () =>
+    getUsageSums(actor, dayEdges(from, to, view.timeZone), filter),
+  );
+  if (!sums.ok) return sums;
+  const spend = spendByDay({ days, sums: sums.value });
+  return ok(days.map((day, nth) => ({ day, spendMicros: spend[nth] ?? 0n })));
 }
 
 /** The figures of the whole stretch as one: users are distinct over it. */

@@ -160,21 +160,37 @@ describe("a hold", () => {
   });
 });
 
+const ways: [string, (key: string) => Promise<unknown>][] = [
+  ["paused", async (key) => unwrap(await pauseCampaign(growth, key))],
+  ["ended", async (key) => unwrap(await endCampaign(growth, key))],
+  [
+    "archived",
+    async (key) => {
+      unwrap(await endCampaign(growth, key));
+      unwrap(await archiveCampaign(growth, key));
+    },
+  ],
+];
+
+describe("a redemption, 64 times at once", () => {
+  it.each(ways)("happens once while the campaign is %s", async (status, move) => {
+    const { key, code } = await coupon({ limits: { discount: 100_000 } });
+    await move(key);
+    expect(unwrap(await getCampaign(growth, key)).status).toBe(status);
+    const answers = await Promise.all(range(64).map(() => redeem(code, { amount: 1_000 })));
+    expect(tally(answers)).toEqual({ ok: 1, coupon_already_redeemed: 63 });
+    expect(await books(key)).toMatchObject({ issued: 1, redeemed: 1, spent: 1_000, open: 0 });
+  });
+});
+
 describe("a rollback, 64 times at once", () => {
   it.each([
-    ["paused", async (key: string) => pauseCampaign(growth, key, { redemption: "paused" })],
-    ["ended", async (key: string) => endCampaign(growth, key)],
-    [
-      "archived",
-      async (key: string) => {
-        unwrap(await endCampaign(growth, key));
-        return archiveCampaign(growth, key);
-      },
-    ],
-  ])("takes effect once while the campaign is %s", async (status, move) => {
+    ...ways,
+    ["paused", async (key: string) => unwrap(await pauseCampaign(growth, key, { redemption: "paused" }))],
+  ] as typeof ways)("takes effect once while the campaign is %s", async (status, move) => {
     const { key, code } = await coupon({ limits: { discount: 100_000 } });
     const { redemption } = unwrap(await redeem(code, { amount: 1_000 }));
-    unwrap(await move(key));
+    await move(key);
     expect(unwrap(await getCampaign(growth, key)).status).toBe(status);
     const answers = await Promise.all(range(64).map(() => rollBackRedemption(chatbot, redemption.id)));
     expect(tally(answers)).toEqual({ ok: 64 });

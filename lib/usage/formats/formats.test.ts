@@ -252,12 +252,76 @@ describe("csv", () => {
     }));
 });
 
+describe("langfuse", () => {
+  const observation = {
+    id: "o1",
+    trace_id: "t1",
+    type: "GENERATION",
+    start_time: "2026-11-01 10:00:00.123000",
+    provided_model_name: "qwen-plus",
+    user_id: "customer-7",
+    usage_details: {
+      input: 60,
+      input_cached_tokens: 30,
+      cache_read_input_tokens: 10,
+      output: 15,
+      output_reasoning_tokens: 5,
+      total: 120,
+    },
+    cost_details: { input: 0.00001, output: 0.0000025, total: 0.0000125 },
+  };
+  const read = {
+    atMicros: at("2026-11-01T10:00:00Z") + 123_000,
+    subject: "customer-7",
+    model: "qwen-plus",
+    inputTokens: 100,
+    outputTokens: 20,
+    cachedInputTokens: 40,
+    reasoningTokens: 5,
+    cost: { micros: 13n, currency: "USD" },
+  };
+  it("reads an exported observation: kinds of tokens lie beside one another, cost half a micro-unit up", () =>
+    expect(eventOf(readJson("langfuse", observation)[0])).toMatchObject(read));
+  it("reads the same from the API, in pages, and from CSV, where maps are text", () => {
+    const fromApi = {
+      id: "o1",
+      traceId: "t1",
+      type: "GENERATION",
+      startTime: "2026-11-01T10:00:00.123Z",
+      model: "qwen-plus",
+      userId: "customer-7",
+      usageDetails: observation.usage_details,
+      costDetails: observation.cost_details,
+    };
+    const page = readJson("langfuse", {
+      data: [fromApi, { ...fromApi, startTime: "then" }],
+      meta: { page: 1 },
+    });
+    expect(page.map(({ ok }) => ok)).toEqual([true, false]);
+    expect(eventOf(page[0])).toMatchObject(read);
+    const fields = Object.values(observation).map((value) =>
+      typeof value === "object" ? JSON.stringify(value) : value,
+    );
+    expect(eventOf(readCsv("langfuse", Object.keys(observation), fields))).toMatchObject(read);
+  });
+  it("counts what asks a model alone: spans and agents sum up what stands below them", () => {
+    for (const type of ["SPAN", "AGENT", "TOOL", "EVENT", "CHAIN"])
+      expect(readJson("langfuse", { ...observation, type })).toEqual([]);
+    expect(readJson("langfuse", { ...observation, type: "EMBEDDING" })).toHaveLength(1);
+  });
+  it("leaves what Langfuse could not price to our prices", () =>
+    expect(
+      eventOf(readJson("langfuse", { ...observation, cost_details: {}, total_cost: null })[0]),
+    ).toMatchObject({ cost: null }));
+});
+
 describe("a file says what it is:", () => {
   it.each([
     [["TIMESTAMP", "ContextTokens", "GeneratedTokens"], "azure-llm"],
     [["gmt_create", "predict_type", "exec_time_seconds", "groupId"], "gentd26"],
     [["start_time", "num_model_requests", "model"], "openai"],
     [["request_id", "startTime", "prompt_tokens", "completion_tokens"], "litellm"],
+    [["id", "trace_id", "type", "start_time", "usage_details"], "langfuse"],
     [["time", "subject"], "csv"],
   ])("the header %j", (header, format) => expect(detectCsvFormat(header)).toBe(format));
   it.each([
@@ -266,6 +330,8 @@ describe("a file says what it is:", () => {
     [{ n_context_tokens_total: 1 }, "openai"],
     [{ startTime: "x", prompt_tokens: 1 }, "litellm"],
     [{ data: [{ startTime: "x" }] }, "litellm"],
+    [{ id: "o", traceId: "t", type: "SPAN", startTime: "x" }, "langfuse"],
+    [{ data: [{ id: "o", trace_id: "t", type: "GENERATION", start_time: "x" }] }, "langfuse"],
     [{ a: 1 }, null],
     [7, null],
   ])("the value %j", (value, format) => expect(detectJsonFormat(value)).toBe(format));

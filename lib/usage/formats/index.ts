@@ -3,10 +3,19 @@ import { openAzureLlm } from "./azure-llm";
 import { readCloudEvents } from "./cloudevents";
 import { type CsvMap, openCsv } from "./csv";
 import { openGentd26 } from "./gentd26";
+import { openLangfuseCsv, readLangfuse } from "./langfuse";
 import { openLiteLlmCsv, readLiteLlm } from "./litellm";
 import { openOpenAiCsv, readOpenAi } from "./openai";
 
-export const importFormats = ["azure-llm", "gentd26", "litellm", "openai", "cloudevents", "csv"] as const;
+export const importFormats = [
+  "azure-llm",
+  "gentd26",
+  "litellm",
+  "langfuse",
+  "openai",
+  "cloudevents",
+  "csv",
+] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 /** How a format is read in each of the two families of files; null = it does not come in that one. */
@@ -23,6 +32,8 @@ export function readersOf(
       return { csv: openGentd26, json: null };
     case "litellm":
       return { csv: openLiteLlmCsv, json: readLiteLlm };
+    case "langfuse":
+      return { csv: openLangfuseCsv, json: readLangfuse };
     case "openai":
       return { csv: openOpenAiCsv, json: readOpenAi };
     case "cloudevents":
@@ -32,6 +43,11 @@ export function readersOf(
   }
 }
 
+/** An observation of Langfuse, in either spelling. */
+const isLangfuse = (names: string[]) =>
+  names.includes("type") &&
+  (names.includes("traceId") || names.includes("trace_id")) &&
+  (names.includes("startTime") || names.includes("start_time"));
 const has = (names: string[], ...wanted: string[]) => wanted.every((name) => names.includes(name));
 
 /** What a CSV file is, by its header. */
@@ -40,6 +56,7 @@ export function detectCsvFormat(header: string[]): ImportFormat {
   if (has(names, "TIMESTAMP", "ContextTokens", "GeneratedTokens")) return "azure-llm";
   if (has(names, "gmt_create", "exec_time_seconds", "groupId")) return "gentd26";
   if (has(names, "num_model_requests")) return "openai";
+  if (isLangfuse(names)) return "langfuse";
   if (has(names, "prompt_tokens", "completion_tokens", "startTime")) return "litellm";
   return "csv";
 }
@@ -51,6 +68,7 @@ export function detectJsonFormat(value: unknown): ImportFormat | null {
   if (has(names, "specversion")) return "cloudevents";
   if (has(names, "results") || has(names, "num_model_requests") || has(names, "n_context_tokens_total"))
     return "openai";
+  if (isLangfuse(names)) return "langfuse";
   if (has(names, "startTime") || has(names, "prompt_tokens")) return "litellm";
   const { data } = value as { data?: unknown };
   return Array.isArray(data) ? detectJsonFormat(data[0]) : null;

@@ -2,7 +2,7 @@ import "server-only";
 import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
 import { pool } from "../../platform/db";
-import type { GrowthFigures } from "../growth";
+import { GrowthCounter, type GrowthFigures } from "../growth";
 import { readUsage } from "./read-usage";
 import { numberArray } from "./sql-array";
 import * as sql from "./usage-report-sql";
@@ -35,12 +35,8 @@ export async function countUsersUntil(
       last: Number(last) * 1000,
     }));
     const range = { edges: [start, cut], bucketBefore: before, periodBefore: before };
-    const { all } = await readUsage(client, members, 1, {
-      range,
-      interval: "day",
-      zone,
-      now: asOf.getTime(),
-    });
+    const when = { range, interval: "day" as const, zone, now: asOf.getTime() };
+    const { all } = await readUsage(client, members, 1, when, (buckets) => new GrowthCounter(buckets));
     const late = await client.query<{ subject_id: number }>(
       `SELECT DISTINCT subject_id FROM usage_event
        WHERE at >= to_timestamp($1::float8) AND at < to_timestamp($2::float8) AND dimension_id = ANY ($3::int[])

@@ -3,7 +3,7 @@ import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
 import { pool } from "../../platform/db";
 import { readEnv } from "../../platform/env";
-import type { GrowthFigures } from "../growth";
+import { GrowthCounter, type GrowthFigures } from "../growth";
 import {
   decideRange,
   type Grouping,
@@ -13,26 +13,12 @@ import {
   type UsageReport,
   type UsageRow,
 } from "../usage-report";
-import { type Member, type ReadUsage, readUsage } from "./read-usage";
+import { groupDimensions } from "./group-dimensions";
+import { type ReadUsage, readUsage } from "./read-usage";
 import { reportingCurrency } from "./reporting-currency";
 import { keepSpans } from "./span-maker";
 import * as sql from "./usage-report-sql";
 import { addSums, noSums, type Sums, toFigures } from "./usage-sums";
-
-/** Dimensions by group; without groupBy all are one group of no name. */
-function groupDimensions(dimensions: sql.DimensionRow[], groupBy: Grouping | undefined) {
-  const names = [...new Set(dimensions.map((dimension) => (groupBy ? dimension[groupBy] : "")))].sort();
-  const numbers = new Map(names.map((name, index) => [name, index]));
-  const members = dimensions.map(
-    (dimension): Member => ({
-      dimensionId: dimension.id,
-      group: numbers.get(groupBy ? dimension[groupBy] : "") ?? 0,
-      first: Number(dimension.first_s) * 1000,
-      last: Number(dimension.last_s) * 1000,
-    }),
-  );
-  return { names, members };
-}
 
 /** Tokens of a metric and costs of a correction come without requests. */
 const isEmpty = (figures: UsageFigures) =>
@@ -72,7 +58,7 @@ export async function getUsageReport(actor: Actor, query: UsageQuery): Promise<R
   const currency = await reportingCurrency();
   const client = await pool().connect();
   let broken: Error | undefined;
-  let read: ReadUsage | undefined;
+  let read: ReadUsage<GrowthCounter> | undefined;
   try {
     const asOf = await sql.beginReading(client);
     const { names, members } = groupDimensions(
@@ -80,7 +66,7 @@ export async function getUsageReport(actor: Actor, query: UsageQuery): Promise<R
       query.groupBy,
     );
     const when = { range, interval: query.interval, zone: timeZone, now: asOf.getTime() };
-    read = await readUsage(client, members, names.length, when);
+    read = await readUsage(client, members, names.length, when, (buckets) => new GrowthCounter(buckets));
     await client.query("COMMIT");
     const totals = noSums();
     for (const one of read.sums.values()) addSums(totals, one);

@@ -9,7 +9,7 @@ import { traces } from "../../../e2e/fixtures/traces";
 import { waitFor } from "../../../e2e/fixtures/wait-for";
 import type { Actor } from "../../auth";
 import { closeDatabase, pool, useDatabase } from "../../platform/db";
-import { type PriceInput, usageQuery } from "..";
+import { floorToBucket, type PriceInput, usageQuery } from "..";
 import { addPrice, getUsageReport, loadListPrices } from ".";
 import type { ImportSummary } from "./import-file";
 import { hashText, Occurrences } from "./occurrences";
@@ -58,6 +58,7 @@ async function addPriceOf(input: PriceInput) {
   const added = await addPrice(finance, input);
   if (!added.ok) throw new Error(added.error.detail);
 }
+const startOf = (day: string, zone: string) => floorToBucket(Date.parse(`${day}T12:00:00Z`), "day", zone);
 const usd = (micros: string) => (Number(BigInt(micros)) / 1_000_000).toFixed(2);
 
 describe.skipIf(!traces.gentd26)("the GenTD26 trace", () => {
@@ -123,6 +124,64 @@ describe.skipIf(!traces.gentd26)("the GenTD26 trace", () => {
       churnedUsers: 394,
     });
   });
+
+  it.each(["UTC", "Asia/Shanghai", "Asia/Kathmandu", "America/New_York", "Australia/Lord_Howe"])(
+    "equals a plain recount of the file, day by day, in %s",
+    async (zone) => {
+      const rows = readFileSync(trace, "utf8").trim().split(/\r?\n/).slice(1);
+      const calendar = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+      const days = new Map<
+        string,
+        { requests: number; seconds: number; micros: number; users: Set<string> }
+      >();
+      for (const line of rows) {
+        const cells = line.split(",");
+        const day = calendar.format(Date.parse(`${cells[0]?.replace(" ", "T")}Z`));
+        const held = days.get(day) ?? { requests: 0, seconds: 0, micros: 0, users: new Set<string>() };
+        const seconds = Number(cells[3]);
+        held.requests += 1;
+        held.seconds += seconds;
+        // two dollars an hour, each event rounded half up to a micro-unit
+        held.micros += Math.floor((seconds * 2_000_000) / 3600 + 0.5);
+        held.users.add(cells[4] ?? "");
+        days.set(day, held);
+      }
+      const known = new Set<string>();
+      const expected = [...days]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([day, { requests, seconds, micros, users }], nth, all) => {
+          const before = all[nth - 1]?.[1].users ?? new Set<string>();
+          const newUsers = [...users].filter((user) => !known.has(user)).length;
+          for (const user of users) known.add(user);
+          const retainedUsers = [...users].filter((user) => before.has(user)).length;
+          return {
+            day,
+            requests,
+            gpuSeconds: seconds,
+            costMicros: String(micros),
+            activeUsers: users.size,
+            newUsers,
+            retainedUsers,
+            returnedUsers: users.size - newUsers - retainedUsers,
+            churnedUsers: before.size - retainedUsers,
+          };
+        });
+      const edge = (day: string) => new Date(startOf(day, zone)).toISOString();
+      const { data } = await report({
+        source,
+        timeZone: zone,
+        from: edge("2024-11-10"),
+        to: edge("2024-12-12"),
+      });
+      // the day after the last has its row too: everybody left
+      const told = data.filter(({ requests }) => requests > 0);
+      expect(told).toHaveLength(expected.length);
+      for (const [nth, { day, ...figures }] of expected.entries()) {
+        expect(calendar.format(Date.parse(told[nth]?.start ?? "")), day).toBe(day);
+        expect(told[nth], day).toMatchObject(figures);
+      }
+    },
+  );
 
   it("adds nothing when it is loaded again, also when it is moved to now", async () => {
     expect(await run(trace)).toMatchObject({ loaded: 0, duplicates: 26_823, rejected: 0, users: 4_247 });

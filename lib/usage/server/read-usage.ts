@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { Interval } from "../calendar";
-import { GrowthCounter, moments } from "../growth";
+import { moments, type UserCounter } from "../growth";
 import { cutReport, type Piece, type ReportPieces } from "../report-pieces";
 import type { ReportRange } from "../usage-report";
 import { SpanMaker } from "./span-maker";
@@ -14,11 +14,11 @@ const QUARTER_MS = 900_000;
 /** A dimension of a report: its group, and the stretch of time in which it has events at all, in milliseconds. */
 export type Member = { dimensionId: number; group: number; first: number; last: number };
 
-export type ReadUsage = {
+export type ReadUsage<Counter> = {
   /** By `bucket group`. */
   sums: Map<string, Sums>;
-  byGroup: GrowthCounter[];
-  all: GrowthCounter;
+  byGroup: Counter[];
+  all: Counter;
   /** What is worth keeping of what had to be read the long way. */
   spans: spanSql.NewSpan[];
 };
@@ -89,7 +89,7 @@ function momentReader(range: ReportRange): (at: number) => number {
   };
 }
 
-type Counters = { byGroup: GrowthCounter[]; all: GrowthCounter };
+type Counters = { byGroup: UserCounter[]; all: UserCounter };
 
 function joinBits(into: Uint8Array, more: Uint8Array): void {
   for (let byte = 0; byte < more.length; byte += 1) into[byte] = (into[byte] ?? 0) | (more[byte] ?? 0);
@@ -190,13 +190,19 @@ async function sumByPiece(
   return sums;
 }
 
-/** Everything that a report says, read in the transaction of the client. `now` is the time of its snapshot. */
-export async function readUsage(
+export type ReportTime = { range: ReportRange; interval: Interval; zone: string; now: number };
+
+/**
+ * Everything that a report says, read in the transaction of the client. `now` is the time of its snapshot; `makeCounter`
+ * makes what counts the users of so many buckets.
+ */
+export async function readUsage<Counter extends UserCounter>(
   client: pg.PoolClient,
   members: Member[],
   groups: number,
-  { range, interval, zone, now }: { range: ReportRange; interval: Interval; zone: string; now: number },
-): Promise<ReadUsage> {
+  { range, interval, zone, now }: ReportTime,
+  makeCounter: (buckets: number) => Counter,
+): Promise<ReadUsage<Counter>> {
   const cut = cutReport(range, interval, zone, now - spanSql.SPAN_AFTER_MS);
   const dimensionIds = members.map(({ dimensionId }) => dimensionId);
   const wholes = cut.pieces.filter(({ isWhole }) => isWhole);
@@ -211,8 +217,8 @@ export async function readUsage(
     await spanSql.findBeginnings(client, dimensionIds, cut.beginning),
   );
   const buckets = range.edges.length - 1;
-  const all = new GrowthCounter(buckets);
-  const byGroup = groups === 1 ? [all] : Array.from({ length: groups }, () => new GrowthCounter(buckets));
+  const all = makeCounter(buckets);
+  const byGroup = groups === 1 ? [all] : Array.from({ length: groups }, () => makeCounter(buckets));
   const sums =
     interval === "hour"
       ? await sumByHour(client, members, range)

@@ -17,6 +17,17 @@ export async function getUsagePulse(): Promise<string> {
   return rows[0]?.pulse ?? "0";
 }
 
+/**
+ * Moves with every commit that wrote something older than an hour: while it stands, what was read of days that are long
+ * over is what it was.
+ */
+export async function getLateVersion(): Promise<string> {
+  const { rows } = await pool().query<{ version: string }>(
+    "SELECT coalesce(sum(version), 0)::text AS version FROM usage_late",
+  );
+  return rows[0]?.version ?? "0";
+}
+
 export type UsageSource = {
   source: string;
   isDemo: boolean;

@@ -3,13 +3,14 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { CampaignPage } from "@/components/campaigns/campaign-page";
 import { CouponsSection } from "@/components/coupons/coupons-section";
+import { FunnelCard } from "@/components/coupons/funnel-card";
 import { PageTitle } from "@/components/shell/page-title";
 import { listAuditEntries } from "@/lib/audit/server";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
 import { confirmSteps, offerMoves } from "@/lib/campaigns";
 import { getCampaign, listJobs } from "@/lib/campaigns/server";
-import { countCouponsByStatus } from "@/lib/coupons/server";
+import { countCouponsByStatus, getFunnel } from "@/lib/coupons/server";
 import { readEnv } from "@/lib/platform/env";
 
 type Props = {
@@ -33,13 +34,15 @@ export default async function Page({ params, searchParams }: Props) {
   if (!found.ok) notFound();
   const campaign = found.value;
   const filter = { targetKind: "campaign", targetId: campaign.key };
-  const [activity, counts, jobs] = await Promise.all([
+  const [activity, counts, jobs, funnel] = await Promise.all([
     listAuditEntries(actor, { limit: ACTIVITY, filter }),
     countCouponsByStatus(actor, campaign.key),
     listJobs(actor, { campaign: campaign.key, limit: JOBS }),
+    getFunnel(actor, campaign.key),
   ]);
   const { confirm } = await searchParams;
   const offered = offerMoves(campaign, actor);
+  const mayWrite = isAllowed(actor, "write_campaigns");
   const now = new Date();
   return (
     <>
@@ -49,16 +52,21 @@ export default async function Page({ params, searchParams }: Props) {
         offered={offered}
         step={confirmSteps.find((step) => step === confirm && offered.steps.includes(step))}
         activity={activity.ok ? activity.value.data : []}
+        mayWrite={mayWrite}
         zone={readEnv("REPORTING_TIME_ZONE").REPORTING_TIME_ZONE}
         now={now}
         asOf={now.toISOString()}
+        funnel={
+          funnel.ok &&
+          counts.ok && <FunnelCard campaignKey={campaign.key} funnel={funnel.value} counts={counts.value} />
+        }
       >
         {counts.ok && (
           <CouponsSection
             campaign={campaign}
             counts={counts.value}
             jobs={jobs.ok ? jobs.value.data : []}
-            mayWrite={isAllowed(actor, "write_campaigns")}
+            mayWrite={mayWrite}
           />
         )}
       </CampaignPage>

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { PageTitle } from "@/components/shell/page-title";
 import { PauseRecordView } from "@/components/switch/pause-record";
 import { requireActor } from "@/lib/auth/next";
-import { getSpendAround } from "@/lib/costs/server";
+import { getPauseEffect, getSpendAround } from "@/lib/costs/server";
 import { readEnv } from "@/lib/platform/env";
 import { getPause } from "@/lib/switch/server";
 
@@ -15,7 +15,10 @@ export default async function Page({ params }: Props) {
   const actor = await requireActor();
   const pause = await getPause(actor, (await params).id);
   if (!pause.ok) notFound();
-  const spend = await getSpendAround(actor, pause.value.pausedAt);
+  const [spend, told] = await Promise.all([
+    getSpendAround(actor, pause.value.pausedAt),
+    getPauseEffect(actor, pause.value.id),
+  ]);
   const zone = readEnv("REPORTING_TIME_ZONE").REPORTING_TIME_ZONE;
   return (
     <>
@@ -23,6 +26,7 @@ export default async function Page({ params }: Props) {
       <PauseRecordView
         pause={pause.value}
         spend={spend.ok ? spend.value : null}
+        effect={told.ok ? told.value.effect : null}
         zone={zone}
         now={new Date().toISOString()}
       />
