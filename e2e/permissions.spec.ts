@@ -102,9 +102,11 @@ for (const role of roles) {
   });
 
   for (const [path, doors] of Object.entries(pageDoors)) {
-    test(`${path} shows the ${role} what it offers that role, and nothing else`, async () => {
+    test(`${path} shows the ${role} what it offers that role, and nothing else, without an error in the browser`, async () => {
       await resume(session("admin").request);
       const page = await session(role).newPage();
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(error.message));
       const answer = await page.goto(`${address.dashboard}${fill(path, untouched)}`);
       expect(answer?.status()).toBeLessThan(500);
       for (const { row, shows } of doors as PageDoor[]) {
@@ -113,6 +115,7 @@ for (const role of roles) {
         if (may(row, role)) await expect(shown, `${row} ${shows[1]}`).toBeVisible();
         else await expect(shown, `${row} ${shows[1]}`).toHaveCount(0);
       }
+      expect(errors).toEqual([]);
       await page.close();
     });
   }

@@ -18,7 +18,7 @@ const query = z.strictObject({
   limit: z.coerce
     .number("must be a number")
     .int("must be whole")
-    .min(1)
+    .min(1, "must be 1 or more")
     .max(100, "may be at most 100")
     .optional(),
   cursor: z.string().max(1000).optional(),

@@ -92,7 +92,8 @@ export function refuseIssue(
   at: Date | null,
   now: Date,
 ): { ok: false; error: Refusal<(typeof issueRefusals)[number]> } {
-  const refused = refuse(code, issueWords[code](`The campaign ${campaign}`, at?.toISOString() ?? ""));
+  const sentence = issueWords[code](`the campaign ${campaign}`, at?.toISOString() ?? "");
+  const refused = refuse(code, sentence.charAt(0).toUpperCase() + sentence.slice(1));
   if (code !== "rate_limited") return refused;
   const seconds = at ? Math.ceil((at.getTime() - now.getTime()) / 1_000) : 1;
   return { ok: false, error: { ...refused.error, retryAfterSeconds: Math.min(61, Math.max(1, seconds)) } };

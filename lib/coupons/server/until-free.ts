@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { unavailable } from "../refusal";
 
 const BETWEEN_MS = 15;
-const MOST_MS = 1_900;
+const MOST_MS = 5_000;
 
 /** Postgres' own words for a lock or a call that took too long; nothing happened. */
 function isTimeout(error: unknown): boolean {
