@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isCurrency } from "../kernel/money";
-import { oneLine, prose } from "../kernel/text";
+import { isPlain, oneLine, prose } from "../kernel/text";
 import { isTimeZone } from "../kernel/time-zone";
 import { eligibilityRule } from "./eligibility";
 import { campaignWindows } from "./windows";
@@ -50,7 +50,7 @@ const attributeName = z
   .string("must be text")
   .min(1, "must not be empty")
   .max(60, "may have at most 60 characters")
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not have control characters");
+  .refine(isPlain, "must not have control characters");
 const perIdentifier = z
   .strictObject({ attribute: attributeName, coupons: small })
   .describe("Coupons for each value of an attribute, such as a device; counted from when it is set");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPlain } from "../kernel/text";
 
 /** A campaign's lists of subjects. With an allow list nobody else is eligible; whoever is on the deny list never is. */
 export const listNames = ["allow", "deny"] as const;
@@ -13,7 +14,7 @@ const text = (most: number) =>
     .string("must be text")
     .min(1, "must not be empty")
     .max(most, `may have at most ${most} characters`)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not have control characters");
+    .refine(isPlain, "must not have control characters");
 
 const attribute = z.enum(denyAttributes, { message: `must be one of ${denyAttributes.join(", ")}` });
 

@@ -19,6 +19,14 @@ function text(most: number, allowed: RegExp) {
   );
 }
 
+/**
+ * Whether a text has neither control characters nor halves of characters. A refinement, never a `regex` of a schema: a
+ * pattern's \p reads otherwise for clients whose regular expressions know no Unicode.
+ */
+export function isPlain(text: string): boolean {
+  return /^[^\p{Cc}\p{Cs}]*$/u.test(text);
+}
+
 /** Text of one line, at most `most` characters; also the empty one. Other scripts, directions and emoji are text. */
 export function oneLine(most: number) {
   return text(most, /^[^\p{Cc}\p{Cs}]*$/u);
