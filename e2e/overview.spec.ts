@@ -70,7 +70,7 @@ test("an address opens the same view for whoever opens it", async ({ page, brows
   await page.getByRole("link", { name: "With the same weekdays before" }).click();
   await expect(page).toHaveURL(/compare=weekdays/);
   await page.locator("summary", { hasText: "Days:" }).click();
-  await page.getByRole("link", { name: "7 days" }).click();
+  await page.getByRole("link", { name: "7 days", exact: true }).click();
   await expect(page).toHaveURL(/range=7/);
   await page.locator("summary", { hasText: "Source:" }).click();
   await page.getByRole("link", { name: "demo", exact: true }).click();
@@ -101,7 +101,7 @@ test("without JavaScript the days, the clock and the table are there", async ({ 
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
   await signIn(page, "executive");
   await page.locator("summary", { hasText: "Days:" }).click();
-  await page.getByRole("link", { name: "14 days" }).click();
+  await page.getByRole("link", { name: "14 days", exact: true }).click();
   await expect(page).toHaveURL(/range=14/);
   await page.locator("summary", { hasText: "Days:" }).click();
   await page.getByLabel("Time zone").fill("America/New_York");
