@@ -13,7 +13,7 @@ const page = {
     .min(1, "must be 1 or more")
     .max(100, "may be at most 100")
     .optional(),
-  cursor: z.string().max(1000).optional(),
+  cursor: z.string().max(2000).optional(),
 };
 const jobsQuery = z.strictObject({
   ...page,

@@ -21,7 +21,7 @@ const query = z.strictObject({
     .min(1, "must be 1 or more")
     .max(100, "may be at most 100")
     .optional(),
-  cursor: z.string().max(1000).optional(),
+  cursor: z.string().max(2000).optional(),
   status: z.enum(campaignStatuses, { message: `must be one of ${campaignStatuses.join(", ")}` }).optional(),
   search: z.string().max(120).optional(),
   tag: z.string().max(40).optional(),

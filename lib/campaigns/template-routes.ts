@@ -15,7 +15,7 @@ const page = z.strictObject({
     .min(1)
     .max(100, "may be at most 100")
     .optional(),
-  cursor: z.string().max(1000).optional(),
+  cursor: z.string().max(2000).optional(),
 });
 
 function answer<T>(result: Result<T>, status = 200) {

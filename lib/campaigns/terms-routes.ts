@@ -23,7 +23,7 @@ const page = z.strictObject({
     .min(1, "must be 1 or more")
     .max(100, "may be at most 100")
     .optional(),
-  cursor: z.string().max(1000).optional(),
+  cursor: z.string().max(2000).optional(),
 });
 const nothing = z.strictObject({});
 const revision = z.coerce

@@ -28,7 +28,7 @@ const page = z.strictObject({
     .min(1, "must be 1 or more")
     .max(100, "may be at most 100")
     .optional(),
-  cursor: z.string().max(1000).optional(),
+  cursor: z.string().max(2000).optional(),
   status: z.enum(couponStatuses, { message: `must be one of ${couponStatuses.join(", ")}` }).optional(),
   sort: z.enum(couponSorts, { message: `must be one of ${couponSorts.join(", ")}` }).optional(),
   search: text.optional().describe("The beginning of a code or of a subject, or a whole order id"),

@@ -1,8 +1,12 @@
 import { type Result, refuse } from "./result";
 
-/** Opaque list cursor: base64url of a JSON array of strings. */
+/** Opaque list cursor: base64url of a JSON array of strings, in UTF-8. */
 export function toCursor(parts: string[]): string {
-  return btoa(JSON.stringify(parts)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const bytes = new TextEncoder().encode(JSON.stringify(parts));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
 /** The refusal of a cursor that no list gave out. */
@@ -15,7 +19,9 @@ export function wrongCursor() {
 /** Reads a cursor of exactly `length` parts; anything else is `invalid_request` at `#/query/cursor`. */
 export function parseCursor(cursor: string, length: number): Result<string[]> {
   try {
-    const parts: unknown = JSON.parse(atob(cursor.replaceAll("-", "+").replaceAll("_", "/")));
+    const latin = atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(latin, (one) => one.charCodeAt(0));
+    const parts: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     if (Array.isArray(parts) && parts.length === length && parts.every((part) => typeof part === "string")) {
       return { ok: true, value: parts };
     }

@@ -14,7 +14,7 @@ const listQuery = z.strictObject({
     .min(1, "must be at least 1")
     .max(100, "may be at most 100")
     .optional(),
-  cursor: z.string().max(1000).optional(),
+  cursor: z.string().max(2000).optional(),
 });
 
 /** Closing the books, machine to machine. */

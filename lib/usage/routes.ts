@@ -39,7 +39,7 @@ const pricesQuery = z.strictObject({
     .min(1, "must be 1 or more")
     .max(100, "may be at most 100")
     .optional(),
-  cursor: z.string().max(1000).optional(),
+  cursor: z.string().max(2000).optional(),
   model: z.string().max(400).optional(),
 });
 
