@@ -129,3 +129,22 @@ describe("every route of the machine API", () => {
     expect(await answer.text()).not.toContain("secret detail");
   });
 });
+
+it("answers 404 for a campaign's key that has a control character, before the database is asked", async () => {
+  const keyed = defineRoute({
+    method: "get",
+    path: "/api/v1/campaigns/{key}",
+    id: "readThing",
+    tag: "test",
+    summary: "A route of this test",
+    scope: "open",
+    params: z.strictObject({ key: z.string() }),
+    answers: { 200: { description: "read" } },
+    handle: async () => ok({ status: 200, body: {} }),
+  });
+  const ask = (key: string) => runRoute(keyed, new Request("http://sluice.test/"), { key }, {});
+  expect((await ask("spring")).status).toBe(200);
+  const answer = await ask("spring\u0000");
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({ code: "not_found" });
+});

@@ -61,6 +61,9 @@ async function readRequest(
 ): Promise<Result<Read>> {
   const checkedParams = check(route.params, params, "#/params");
   if (!checkedParams.ok) return checkedParams;
+  // Postgres takes no NUL, and no campaign was ever named so; a flag's key is never asked of it
+  if (!route.cors && params.key !== undefined && /\p{Cc}/u.test(params.key))
+    return refuse("not_found", "There is no campaign of that key. Check it: a–z, 0–9 and -.");
   const given = readQuery(url);
   if (!given.ok) return given;
   const query = route.query ? check(route.query, given.value, "#/query") : ok({});
