@@ -77,6 +77,8 @@ function toAnswers(route: ApiRoute): Json {
       : { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
     answers[status] = { description: [...new Set(names)].join(", "), content: body };
   }
+  // the HTTP server's own, before any route is asked
+  answers[431] = { description: "The address and the headers are longer than 16 KiB in all" };
   return answers;
 }
 
