@@ -36,9 +36,11 @@ function ShareBar({ name, group, most, pale }: { name: string; group: Group; mos
         />
         {interval && (
           <i
-            className="absolute top-1/2 h-0.5 -translate-y-1/2 border-x-2 border-ink bg-ink py-1 bg-clip-content"
+            className="absolute top-1/2 h-2.5 -translate-y-1/2 border-x-2 border-ink"
             style={{ left: at(interval.low), width: `calc(${at(interval.high)} - ${at(interval.low)})` }}
-          />
+          >
+            <i className="absolute inset-x-0 top-1/2 h-0.5 -translate-y-1/2 bg-ink" />
+          </i>
         )}
       </span>
       <span className="text-right font-medium">{share(group.share)}</span>

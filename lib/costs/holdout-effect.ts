@@ -92,20 +92,20 @@ export function meanDifference(a: CountedGroup, b: CountedGroup) {
 
 const wholeMicros = (amount: number) => String(BigInt(Math.round(amount)));
 
-function toGroup({ subjects, active, mean }: CountedGroup): z.infer<typeof groupSchema> {
+function toGroup({ subjects, active, mean }: CountedGroup, costKnown: boolean): z.infer<typeof groupSchema> {
   const nobody = subjects === 0;
   return {
     subjects,
     active,
     share: nobody ? null : active / subjects,
     interval: nobody ? null : shareInterval(active, subjects),
-    costMicros: nobody ? null : wholeMicros(mean),
+    costMicros: nobody || !costKnown ? null : wholeMicros(mean),
   };
 }
 
 /** Both groups, and how they differ once each has FEWEST_IN_GROUP users. */
-export function compareGroups(given: CountedGroup, heldOut: CountedGroup) {
-  const groups = { given: toGroup(given), heldOut: toGroup(heldOut) };
+export function compareGroups(given: CountedGroup, heldOut: CountedGroup, { costKnown = true } = {}) {
+  const groups = { given: toGroup(given, costKnown), heldOut: toGroup(heldOut, costKnown) };
   const enough = given.subjects >= FEWEST_IN_GROUP && heldOut.subjects >= FEWEST_IN_GROUP;
   if (!enough) {
     const detail = `Not enough data: it takes ${FEWEST_IN_GROUP} users on either side whose days are over; there are ${given.subjects} and ${heldOut.subjects}.`;
@@ -115,11 +115,13 @@ export function compareGroups(given: CountedGroup, heldOut: CountedGroup) {
   return {
     ...groups,
     active: shareDifference([given.active, given.subjects], [heldOut.active, heldOut.subjects]),
-    cost: {
-      difference: wholeMicros(cost.difference),
-      low: wholeMicros(cost.low),
-      high: wholeMicros(cost.high),
-    },
+    cost: costKnown
+      ? {
+          difference: wholeMicros(cost.difference),
+          low: wholeMicros(cost.low),
+          high: wholeMicros(cost.high),
+        }
+      : null,
     detail: null,
   };
 }

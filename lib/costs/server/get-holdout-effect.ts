@@ -24,13 +24,14 @@ export async function getHoldoutEffect(
   const counted = await whileUnchanged(JSON.stringify(["holdout", id, days]), pulse, () =>
     countHoldoutEffect(id, days, now),
   );
-  const { from, to, given, heldOut, unpriced } = counted;
+  const { from, to, given, heldOut, priced, unpriced } = counted;
   return ok({
     campaign,
     days,
     currency: await reportingCurrency(),
     compared: from && to ? { from: from.toISOString(), to: to.toISOString() } : null,
-    ...compareGroups(given, heldOut),
+    // without a single price nobody knows what they cost, and 0 would be a lie
+    ...compareGroups(given, heldOut, { costKnown: priced > 0 || unpriced === 0 }),
     unpricedRequests: unpriced,
   });
 }

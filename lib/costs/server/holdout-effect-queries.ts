@@ -10,6 +10,8 @@ export type CountedEffect = {
   to: Date | null;
   given: CountedGroup;
   heldOut: CountedGroup;
+  /** Requests of both groups with a cost and without one. */
+  priced: number;
   unpriced: number;
 };
 type Row = {
@@ -18,6 +20,7 @@ type Row = {
   active: string;
   mean: number | null;
   variance: number | null;
+  priced: string | null;
   unpriced: string | null;
   first: Date | null;
   last: Date | null;
@@ -55,7 +58,8 @@ export async function countHoldoutEffect(
        LEFT JOIN usage_subject s ON s.subject = both_of.subject
      ), used AS (
        SELECT e.subject_id, bool_or(e.at >= w.at + interval '1 day') AS active, sum(e.cost_micros) AS cost,
-         coalesce(sum(e.requests) FILTER (WHERE e.cost_micros IS NULL), 0) AS unpriced
+         sum(e.requests) FILTER (WHERE e.cost_micros IS NOT NULL) AS priced,
+         sum(e.requests) FILTER (WHERE e.cost_micros IS NULL) AS unpriced
        FROM who w JOIN usage_event e ON e.subject_id = w.id
          AND e.at >= w.at AND e.at < w.at + make_interval(days => $2)
        WHERE e.at >= (SELECT first FROM stretch)
@@ -64,7 +68,7 @@ export async function countHoldoutEffect(
      )
      SELECT w.held, count(*) AS subjects, count(*) FILTER (WHERE u.active) AS active,
        avg(coalesce(u.cost, 0))::float8 AS mean, var_samp(coalesce(u.cost, 0)::float8) AS variance,
-       sum(u.unpriced) AS unpriced, (SELECT first FROM stretch) AS first, (SELECT last FROM stretch) AS last
+       sum(u.priced) AS priced, sum(u.unpriced) AS unpriced, (SELECT first FROM stretch) AS first, (SELECT last FROM stretch) AS last
      FROM who w LEFT JOIN used u ON u.subject_id = w.id GROUP BY 1`,
     [campaignId, days, now],
   );
@@ -83,6 +87,7 @@ export async function countHoldoutEffect(
     to: rows[0]?.last ?? null,
     given: group(false),
     heldOut: group(true),
+    priced: rows.reduce((sum, { priced }) => sum + Number(priced ?? 0), 0),
     unpriced: rows.reduce((sum, { unpriced }) => sum + Number(unpriced ?? 0), 0),
   };
 }
