@@ -107,7 +107,7 @@ const stacking = z
     priority: z.int("must be a whole number").min(0).max(1_000, "may be at most 1,000").optional(),
   })
   .describe(
-    "An order takes one coupon of a group; of several, POST /api/v1/coupons/choose takes the higher priority",
+    "An order takes one coupon of a group; of several, POST /api/v1/coupon-choices takes the higher priority",
   );
 
 const optional = {

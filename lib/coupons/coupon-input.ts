@@ -70,7 +70,7 @@ export type RedeemInput = z.input<typeof redeemInput>;
 /** Coupons that are compared at once. */
 export const MOST_CHOICES = 50;
 
-/** Body of POST /api/v1/coupons/choose. */
+/** Body of POST /api/v1/coupon-choices. */
 export const chooseInput = z
   .strictObject({
     subject,

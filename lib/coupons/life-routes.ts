@@ -153,7 +153,7 @@ export const lifeRoutes: ApiRoute[] = [
   }),
   defineRoute({
     method: "post",
-    path: "/api/v1/coupons/choose",
+    path: "/api/v1/coupon-choices",
     id: "chooseCoupons",
     tag: "coupons",
     summary: "Which coupons an order should use: of each exclusive group the one of the highest priority",
