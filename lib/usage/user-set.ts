@@ -46,7 +46,11 @@ export class UserSet {
   addAll(more: UserSet): void {
     for (const [at, from] of more.pages.entries()) {
       if (!from) continue;
-      const page = this.pageAt(at);
+      const page = this.pages[at];
+      if (!page) {
+        this.pages[at] = from.slice();
+        continue;
+      }
       for (let word = 0; word < PAGE_WORDS; word += 1) page[word] = (page[word] ?? 0) | (from[word] ?? 0);
     }
   }
