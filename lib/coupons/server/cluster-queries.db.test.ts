@@ -5,7 +5,7 @@ import { chatbot, growth, inTurn, liveCampaign, openClient, unwrap } from "../..
 import { createTestDatabase, type TestDatabase } from "../../../e2e/fixtures/test-database";
 import { closeDatabase, useDatabase } from "../../platform/db";
 import { clusterAttributes } from "../reach-view";
-import { closeCouponLanes, getCoupon, issueCoupon, listClusters, revokeCoupon, SharedCoupons } from ".";
+import { closeCouponLanes, countSharedCoupons, getCoupon, issueCoupon, listClusters, revokeCoupon } from ".";
 
 let database: TestDatabase;
 let client: pg.Client;
@@ -72,14 +72,13 @@ it("are the same whether the worker counted nothing yet, all, or what is older t
     issue(nth % 5 === 0 ? other : campaign, nth % 3 === 0 ? 30 * HOUR_MS : nth % 3 === 1 ? HOUR_MS : 0),
   );
   await compare();
-  const worker = new SharedCoupons();
-  await worker.countOn();
+  await countSharedCoupons();
   await compare();
   expect((await recount(campaign, "device", 3)).length).toBeGreaterThan(10);
   // the worker last looked two minutes ago; since then came some that it counts on, and some too young for it
   await client.query("UPDATE coupon_shared_until SET counted_to = now() - interval '2 minutes'");
   await inTurn(200, (nth) => issue(campaign, nth % 2 === 0 ? 60_000 : 0));
-  await worker.countOn();
+  await countSharedCoupons();
   await compare();
   // revoked ones are out at once
   for (const code of codes.slice(0, 60)) {

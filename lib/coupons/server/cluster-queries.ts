@@ -38,18 +38,21 @@ async function listCandidates(
     `WITH since AS MATERIALIZED (
        SELECT k.${by} AS value, count(*) AS coupons FROM coupon k
        WHERE k.campaign_id = $1 AND k.${by} IS NOT NULL AND k.issued_at > greatest($2, $3::timestamptz) GROUP BY 1
-     ), before AS (
-       SELECT s.value, s.coupons FROM coupon_shared s
+     ), young AS (
+       -- a value that was not counted has one coupon before, at most
+       SELECT since.value, coalesce(s.coupons, 1) + since.coupons AS bound FROM since
+       LEFT JOIN coupon_shared s ON s.campaign_id = $1 AND s.attribute = '${by}' AND s.value = since.value
+       WHERE coalesce(s.coupons, 1) + since.coupons >= $4
+     ), counted AS (
+       SELECT s.value, s.coupons AS bound FROM coupon_shared s
        WHERE s.campaign_id = $1 AND s.attribute = '${by}' AND s.last_at >= $2 AND s.coupons >= $4
-       UNION
-       SELECT s.value, s.coupons FROM since JOIN coupon_shared s
-         ON s.campaign_id = $1 AND s.attribute = '${by}' AND s.value = since.value
+       ORDER BY s.coupons DESC, s.value LIMIT $5::bigint + $6::bigint + (SELECT count(*) FROM since)
      )
-     -- a value that was not counted has one coupon before, at most
-     SELECT value, coalesce(before.coupons, 1) + coalesce(since.coupons, 0) AS bound
-     FROM before FULL JOIN since USING (value)
-     WHERE coalesce(before.coupons, 1) + coalesce(since.coupons, 0) >= $4
-     ORDER BY bound DESC, value OFFSET $5 LIMIT $6`,
+     SELECT value, bound FROM (
+       SELECT * FROM counted WHERE NOT EXISTS (SELECT 1 FROM since WHERE since.value = counted.value)
+       UNION ALL SELECT * FROM young
+     ) both_of
+     ORDER BY bound DESC, value OFFSET $5::bigint LIMIT $6::bigint`,
     [id, from, countedTo, least, offset, limit],
   );
   return rows.map(({ value, bound }) => ({ value, bound: Number(bound) }));

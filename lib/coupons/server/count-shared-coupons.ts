@@ -5,34 +5,28 @@ import { pool } from "../../platform/db";
 const A_CALL = 20_000;
 /** A worker goes on with its other work after so many calls. */
 const MOST_CALLS = 20;
-/** Everything at once, over some millions of coupons. */
+/** Once a day everything is counted: seconds over a million coupons. */
 const ANEW_MS = 600_000;
 
-async function callOnce(anew: boolean): Promise<number> {
+/** What coupons share, for the clusters: counts on to half a minute ago. Any number of workers may ask; one does it. */
+export async function countSharedCoupons(): Promise<void> {
   const client = await pool().connect();
+  let broken: Error | undefined;
   try {
-    await client.query(`BEGIN; SET LOCAL statement_timeout = ${anew ? ANEW_MS : 30_000}`);
-    const { rows } = await client.query<{ looked: number }>("SELECT count_shared_coupons($1, $2) AS looked", [
-      A_CALL,
-      anew,
-    ]);
-    await client.query("COMMIT");
-    return rows[0]?.looked ?? 0;
+    for (let call = 0; call < MOST_CALLS; call += 1) {
+      await client.query(`BEGIN; SET LOCAL statement_timeout = ${ANEW_MS}`);
+      const { rows } = await client.query<{ looked: number }>("SELECT count_shared_coupons($1) AS looked", [
+        A_CALL,
+      ]);
+      await client.query("COMMIT");
+      if ((rows[0]?.looked ?? 0) < A_CALL) return;
+    }
   } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
+    await client.query("ROLLBACK").catch((lost) => {
+      broken = lost;
+    });
     throw error;
   } finally {
-    client.release();
-  }
-}
-
-/** What coupons share, for the clusters: all of it when a worker begins, then what was issued since. */
-export class SharedCoupons {
-  private begun = false;
-
-  async countOn(): Promise<void> {
-    if (!this.begun) await callOnce(true);
-    this.begun = true;
-    for (let call = 0; call < MOST_CALLS; call += 1) if ((await callOnce(false)) < A_CALL) return;
+    client.release(broken);
   }
 }

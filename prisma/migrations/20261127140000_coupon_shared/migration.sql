@@ -10,11 +10,12 @@ CREATE TABLE "coupon_shared" (
 
     CONSTRAINT "coupon_shared_pkey" PRIMARY KEY ("campaign_id","attribute","value")
 );
-CREATE INDEX "coupon_shared_campaign_id_attribute_coupons_idx" ON "coupon_shared"("campaign_id", "attribute", "coupons" DESC);
+CREATE INDEX "coupon_shared_campaign_id_attribute_coupons_value_idx" ON "coupon_shared"("campaign_id", "attribute", "coupons" DESC, "value");
 
 CREATE TABLE "coupon_shared_until" (
     "id" INTEGER NOT NULL DEFAULT 1,
     "counted_to" TIMESTAMPTZ(3),
+    "anew_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "coupon_shared_until_pkey" PRIMARY KEY ("id")
 );
@@ -25,23 +26,24 @@ ALTER TABLE coupon_shared_until ADD CONSTRAINT coupon_shared_until_one CHECK (id
 INSERT INTO coupon_shared_until (id) VALUES (1);
 
 -- Counts on to half a minute ago: whatever was issued before then has been committed, since no call that issues lives that
--- long. At most about `most` coupons a call; returns how many it looked at. `anew` counts everything again: what was erased
--- since is then out of it, and what was loaded with times of the past is in it. One at a time; who comes meanwhile leaves it
--- to the first.
+-- long. At most about `most` coupons a call; returns how many it looked at. Everything is counted again a day after it was
+-- last: what was erased since is then out of it, and what was loaded with times of the past is in it. One at a time; who
+-- comes meanwhile leaves it to the first.
 -- `coupons` is never less than there are up to counted_to, revoked ones too since they may be issued again: so whoever
 -- reads in its order knows when to stop.
-CREATE FUNCTION count_shared_coupons(most int, anew boolean) RETURNS int LANGUAGE plpgsql VOLATILE AS $$
+CREATE FUNCTION count_shared_coupons(most int) RETURNS int LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   since timestamptz;
+  last_anew timestamptz;
   until timestamptz := date_trunc('milliseconds', clock_timestamp() - interval '35 seconds');
   looked int;
   attr text;
 BEGIN
-  SELECT counted_to INTO since FROM coupon_shared_until WHERE id = 1 FOR UPDATE SKIP LOCKED;
+  SELECT counted_to, anew_at INTO since, last_anew FROM coupon_shared_until WHERE id = 1 FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     RETURN 0;
   END IF;
-  IF anew OR since IS NULL THEN
+  IF since IS NULL OR last_anew IS NULL OR last_anew < clock_timestamp() - interval '1 day' THEN
     DELETE FROM coupon_shared;
     FOREACH attr IN ARRAY ARRAY['device', 'address', 'inviter'] LOOP
       EXECUTE format('INSERT INTO coupon_shared (campaign_id, attribute, value, coupons, last_at)
@@ -49,7 +51,7 @@ BEGIN
         WHERE %I IS NOT NULL AND issued_at <= $1 GROUP BY 1, 3 HAVING count(*) > 1',
         attr, attr, attr) USING until;
     END LOOP;
-    UPDATE coupon_shared_until SET counted_to = until;
+    UPDATE coupon_shared_until SET counted_to = until, anew_at = clock_timestamp();
     RETURN 0;
   END IF;
   SELECT count(*), CASE WHEN count(*) < most THEN until ELSE max(issued_at) END INTO looked, until FROM (
