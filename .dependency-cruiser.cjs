@@ -7,6 +7,7 @@ const floors = [
   ["members", "campaigns"],
   ["switch"],
   ["coupons", "usage"],
+  ["referrals"],
   ["costs", "guardrails", "subjects"],
   ["reports"],
 ];

@@ -95,10 +95,12 @@ const codeKinds = [
   { value: "coupon", label: "A code for each" },
   { value: "shared_code", label: "One code for all" },
   { value: "credit_grant", label: "Free credit" },
+  { value: "referral", label: "For inviting" },
 ];
+const forReferral = "hidden group-has-[[data-choice=referral]:checked]/kind:block";
 const forShared = "hidden group-has-[[data-choice=shared-code]:checked]/kind:grid";
 
-/** Whether each person gets a code or everybody uses the same. */
+/** Whether each person gets a code, everybody uses the same, or it is earned. */
 function Kind({ fields }: { fields: FormFields }) {
   return (
     <div className="group/kind grid gap-3">
@@ -109,6 +111,10 @@ function Kind({ fields }: { fields: FormFields }) {
         choices={codeKinds}
         defaultValue={fields.value("kind") || "coupon"}
       />
+      <p className={`${forReferral} text-meta text-ink-2`}>
+        Who invites somebody earns a coupon when the invited user sends a first request. Nobody earns one for
+        themselves or for a user who is known already; “For each person” caps what one inviter can earn.
+      </p>
       <Field
         label="The code for everybody"
         hint="It is redeemed as often as the limits say. Letters, digits and single dashes"

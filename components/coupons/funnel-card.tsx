@@ -1,10 +1,8 @@
-import Link from "next/link";
 import { Card, CardHead } from "@/components/ui/card";
+import { type FunnelStep, FunnelSteps } from "@/components/ui/funnel-steps";
 import { type CouponCounts, type Funnel, toCouponListUrl } from "@/lib/coupons";
 
 const number = new Intl.NumberFormat("en");
-
-type Row = { name: string; count: number; share: string; why: string; href?: string };
 
 const told = (parts: [count: number, words: string][]) =>
   parts
@@ -15,7 +13,7 @@ const told = (parts: [count: number, words: string][]) =>
 const percent = (part: number, whole: number, of: string) =>
   whole > 0 ? `${((part / whole) * 100).toFixed(1)} % of ${of}` : "";
 
-function rowsOf(campaignKey: string, funnel: Funnel, counts: CouponCounts): Row[] {
+function rowsOf(campaignKey: string, funnel: Funnel, counts: CouponCounts, earned: boolean): FunnelStep[] {
   const { eligible, heldOut, turnedAway, subjects, issued, redeemed } = funnel;
   const away = told([
     [heldOut, "held out"],
@@ -34,7 +32,7 @@ function rowsOf(campaignKey: string, funnel: Funnel, counts: CouponCounts): Row[
       name: "Eligible",
       count: eligible,
       share: "",
-      why: "Users who asked and whom the rules let in",
+      why: earned ? "Inviters whose reward came due" : "Users who asked and whom the rules let in",
     },
     {
       name: "With one",
@@ -59,52 +57,24 @@ function rowsOf(campaignKey: string, funnel: Funnel, counts: CouponCounts): Row[
   ];
 }
 
-/** From eligible to redeemed; each bar is a share of the longest. Coupons open their rows. */
+/** From eligible to redeemed. Coupons open their rows. */
 export function FunnelCard({
   campaignKey,
   funnel,
   counts,
+  earned = false,
 }: {
   campaignKey: string;
   funnel: Funnel;
   counts: CouponCounts;
+  /** Nobody asks for these coupons: they are earned by inviting. */
+  earned?: boolean;
 }) {
-  const rows = rowsOf(campaignKey, funnel, counts);
-  const whole = Math.max(...rows.map(({ count }) => count)) || 1;
+  const rows = rowsOf(campaignKey, funnel, counts, earned);
   return (
     <Card>
       <CardHead title="From eligible to redeemed" hint="users, then coupons" />
-      <ol className="grid gap-4 px-4 pb-4 md:gap-2">
-        {rows.map(({ name, count, share, why, href }) => (
-          <li
-            key={name}
-            className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 md:grid-cols-[5rem_4.5rem_minmax(0,1fr)_8.5rem_12rem] xl:grid-cols-[5rem_4.5rem_minmax(0,1fr)_9rem_20rem] xl:h-7"
-          >
-            <span className="font-medium">{name}</span>
-            <span className="text-right text-title font-medium">
-              {href ? (
-                <Link
-                  href={href}
-                  className="hover:underline"
-                  aria-label={`${number.format(count)}, their rows`}
-                >
-                  {number.format(count)}
-                </Link>
-              ) : (
-                number.format(count)
-              )}
-            </span>
-            <span aria-hidden className="col-span-2 block rounded-[4px] bg-sunken md:col-span-1">
-              <i
-                className="block h-4 rounded-[4px] bg-accent"
-                style={{ width: `${Math.min(100, (count / whole) * 100)}%` }}
-              />
-            </span>
-            <span className="col-span-2 font-medium empty:hidden md:col-span-1 md:col-start-4">{share}</span>
-            <span className="col-span-2 text-meta text-ink-2 md:col-span-1 md:col-start-5">{why}</span>
-          </li>
-        ))}
-      </ol>
+      <FunnelSteps steps={rows} />
     </Card>
   );
 }

@@ -21,7 +21,7 @@ type Props = Clock & {
 };
 
 function Holdings({ holdings, zone, thisYear }: Clock & { holdings: SubjectHoldings }) {
-  const { subject, coupons, redemptions, signups, usage } = holdings;
+  const { subject, coupons, redemptions, signups, referrals, usage } = holdings;
   const when = { zone, thisYear };
   return (
     <div className="grid gap-4 border-t border-line pt-4">
@@ -30,6 +30,7 @@ function Holdings({ holdings, zone, thisYear }: Clock & { holdings: SubjectHoldi
         rows={[
           { label: "Coupons", value: `${coupons}, redeemed ${redemptions} times` },
           { label: "Signups", value: String(signups) },
+          { label: "Invitations, made or followed", value: String(referrals) },
           {
             label: "Usage",
             value: usage ? (

@@ -2,7 +2,13 @@ import { z } from "zod";
 import { toInstant, toLocalInput } from "../kernel/local-time";
 import { isCurrency, minorDigits } from "../kernel/money";
 import { isTimeZone } from "../kernel/time-zone";
-import { campaignEdit, campaignInput, limitNames, type ParsedCampaign } from "./campaign-input";
+import {
+  campaignEdit,
+  campaignInput,
+  campaignKinds,
+  limitNames,
+  type ParsedCampaign,
+} from "./campaign-input";
 import { parseRuleLines, parseWindowLines, toRuleLines, toWindowLines } from "./term-lines";
 
 type Typed = Record<string, unknown>;
@@ -156,6 +162,9 @@ const more: [field: string, control: string][] = [
   ["tags", "tags"],
 ];
 
+/** Kinds whose coupons have a code each. */
+const ownCodes: string[] = campaignKinds.filter((kind) => kind !== "shared_code");
+
 function noLimits(form: Typed): Typed {
   const shown = (form.limits ?? {}) as Typed;
   const always = ["coupons", "perSubject", "discount"];
@@ -177,7 +186,7 @@ export function fromEditForm(form: Typed): Typed {
     ...Object.fromEntries(cleared),
     ...Object.fromEntries(offered),
     ...fields,
-    ...(form.kind === "coupon" || form.kind === "credit_grant" ? { kind: form.kind, sharedCode: null } : {}),
+    ...(ownCodes.includes(String(form.kind)) ? { kind: form.kind, sharedCode: null } : {}),
     ...(fixed.includes("discount") ? {} : { discount }),
     ...(fixed.includes("limits") ? {} : { limits: { ...noLimits(form), ...(limits as Typed) } }),
   };

@@ -14,8 +14,11 @@ export const discountKinds = [
 ] as const;
 export type DiscountKind = (typeof discountKinds)[number];
 
-/** coupon: each subject gets a code. shared_code: one code, many redemptions. credit_grant: free tokens or days. */
-export const campaignKinds = ["coupon", "shared_code", "credit_grant"] as const;
+/**
+ * coupon: each subject gets a code. shared_code: one code, many redemptions. credit_grant: free tokens or days. referral:
+ * who invites somebody earns a coupon when the invited user becomes active.
+ */
+export const campaignKinds = ["coupon", "shared_code", "credit_grant", "referral"] as const;
 export type CampaignKind = (typeof campaignKinds)[number];
 export const codeCharsets = ["unambiguous", "alphanumeric", "letters", "digits"] as const;
 export type CodeCharset = (typeof codeCharsets)[number];

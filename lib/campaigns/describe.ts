@@ -87,6 +87,8 @@ function describeTerms(campaign: Described): string[] {
   const each = perIdentifier && number.format(perIdentifier.coupons);
   const sentences = [
     kind === "shared_code" && sharedCode && `Everybody uses the code ${sharedCode}.`,
+    kind === "referral" &&
+      "Whoever invites somebody earns one when the invited user, who must be new, sends a first request.",
     codeSource === "pool" && "Only codes that were made or imported before.",
     describeOften(campaign),
     perIdentifier && `At most ${each} for each ${perIdentifier.attribute}.`,
@@ -105,7 +107,7 @@ function describeTerms(campaign: Described): string[] {
  * where the campaign has none; years are told when they are not `thisYear`.
  */
 export function describeCampaign(campaign: Described, zone = "UTC", thisYear?: number): Phrase[] {
-  const { limits, discount, couponValidHours } = campaign;
+  const { kind, limits, discount, couponValidHours } = campaign;
   const plain = (text: string): Phrase => ({ text, strong: false });
   const strong = (text: string): Phrase => ({ text, strong: true });
   const count =
@@ -120,7 +122,7 @@ export function describeCampaign(campaign: Described, zone = "UTC", thisYear?: n
   if (limits.perSubject !== undefined) {
     const each = limits.perSubject === 1 ? "one" : number.format(limits.perSubject);
     phrases.push(plain(", "), strong(`${each} for each person`));
-  } else phrases.push(plain(", as many as a person asks for"));
+  } else phrases.push(plain(`, as many as a person ${kind === "referral" ? "brings users" : "asks for"}`));
   phrases.push(...describeWindow(campaign, zone, thisYear));
   const most = mostDiscount(campaign);
   if (most !== undefined) {

@@ -22,8 +22,9 @@ export function describedByForm(fields: Record<string, string>): Described | nul
   const body = fromCampaignForm(nestFields(fields));
   const holds = (more: Record<string, unknown>) => {
     const shared = body.kind === "shared_code" ? { kind: body.kind, sharedCode: body.sharedCode } : {};
+    const earned = body.kind === "referral" ? { kind: body.kind } : {};
     const given = { key: "any", name: "any", discount: body.discount, ...more };
-    const parsed = campaignInput.safeParse({ ...given, ...shared });
+    const parsed = campaignInput.safeParse({ ...given, ...shared, ...earned });
     return parsed.success ? parsed.data : null;
   };
   let said: Record<string, unknown> = {};

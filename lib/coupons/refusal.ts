@@ -10,6 +10,7 @@ export const issueRefusals = [
   "campaign_paused",
   "campaign_closed",
   "code_is_shared",
+  "earned_by_inviting",
   "not_eligible",
   "subject_limit_reached",
   "budget_exhausted",
@@ -75,6 +76,8 @@ const issueWords: Record<(typeof issueRefusals)[number], (campaign: string, at: 
   campaign_closed: (campaign) => `${campaign} issues at certain hours, and this is none of them.`,
   code_is_shared: (campaign) =>
     `${campaign} has one code for everybody. Show that code; it is redeemed, not issued.`,
+  earned_by_inviting: (campaign) =>
+    `Coupons of ${campaign} are earned by inviting. Make an invitation; Sluice issues when the invited user is active.`,
   not_eligible: (campaign) => `This subject is not eligible for ${campaign}.`,
   subject_limit_reached: (campaign, at) =>
     `This subject has had all the coupons of ${campaign} that one may have${at && ` until ${at}`}.`,

@@ -7,6 +7,7 @@ import { lifeRoutes } from "../coupons/life-routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
 import { guardrailRoutes } from "../guardrails/routes";
+import { referralRoutes } from "../referrals/routes";
 import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { otlpRoutes } from "../usage/otlp-routes";
@@ -31,6 +32,7 @@ const areas: ApiRoute[] = [
   ...reratingRoutes,
   ...costsRoutes,
   ...guardrailRoutes,
+  ...referralRoutes,
   ...subjectRoutes,
   ...healthRoutes,
   ...metricsRoutes,

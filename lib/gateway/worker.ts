@@ -8,6 +8,7 @@ import { closeDatabase } from "../platform/db";
 import { isDemo, readEnv } from "../platform/env";
 import { workJobs } from "../platform/jobs";
 import { log } from "../platform/log";
+import { carryOutReferrals } from "../referrals/server";
 import { carryOutRetention } from "../subjects/server";
 import { carryOutDueDrill, carryOutDueResume, forgetOldDeliveries } from "../switch/server";
 import { carryOutReratings, settleUsage, warmUsageReports } from "../usage/server";
@@ -22,6 +23,7 @@ const jobs = [
   startTicking("due resume", 500, carryOutDueResume),
   startTicking("weekly drill", 60_000, carryOutDueDrill),
   startTicking("guardrails", 5_000, evaluateGuardrails),
+  startTicking("referrals", 500, carryOutReferrals),
   startTicking("expired coupons", 1_000, expireCoupons),
   startTicking("holds that are over", 1_000, freeHeldCoupons),
   startTicking("long work", 250, () => workJobs({ ...campaignJobs, ...couponJobs }, 5_000)),

@@ -1,37 +1,39 @@
-const formats = new Map<string, Intl.DateTimeFormat>();
+type Clock = { format: Intl.DateTimeFormat; offsets: Map<number, number> };
+const clocks = new Map<string, Clock>();
+const MOST_CLOCKS = 100;
+const MOST_OFFSETS = 4_096;
 
-// making one costs a hundred times what using it does
-function formatOf(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-    formats.set(zone, format);
+// making a format costs a hundred times what using it does
+function clockOf(zone: string): Clock {
+  let clock = clocks.get(zone);
+  if (!clock) {
+    clock = {
+      format: new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }),
+      offsets: new Map(),
+    };
+    if (clocks.size > MOST_CLOCKS) clocks.clear();
+    clocks.set(zone, clock);
   }
-  return format;
+  return clock;
 }
 
-/** Milliseconds that a zone's clock is ahead of UTC at an instant. */
+function readOffset(text: string): number {
+  const match = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text);
+  if (!match?.[1]) return 0;
+  const [, sign, hours, minutes, seconds = "0"] = match;
+  const ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+  return sign === "-" ? -ms : ms;
+}
+
+/** Milliseconds that a zone's clock is ahead of UTC at an instant. A screen asks for the same midnights each time. */
 export function offsetMs(at: number, zone: string): number {
-  const parts = formatOf(zone).formatToParts(at);
-  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value ?? 0);
-  const wall = Date.UTC(
-    part("year"),
-    part("month") - 1,
-    part("day"),
-    part("hour"),
-    part("minute"),
-    part("second"),
-  );
-  return wall - Math.floor(at / 1000) * 1000;
+  const { format, offsets } = clockOf(zone);
+  const known = offsets.get(at);
+  if (known !== undefined) return known;
+  const offset = readOffset(format.format(at));
+  if (offsets.size >= MOST_OFFSETS) offsets.clear();
+  offsets.set(at, offset);
+  return offset;
 }
 
 /**

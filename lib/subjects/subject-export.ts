@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { subject } from "../coupons";
+import { attributes, subject } from "../coupons";
 
 /** A chatbot user as the address of a route or a form names it. */
 export const subjectInput = z.strictObject({ subject });
@@ -30,6 +30,26 @@ export const subjectExportSchema = z.object({
           rolledBackAt: time.optional(),
         }),
       ),
+    }),
+  ),
+  /** As one who invites: how many joined, not who. */
+  invitations: z.array(
+    z.object({
+      campaign: z.string(),
+      code: z.string(),
+      madeAt: time,
+      attributes,
+      joined: z.int(),
+    }),
+  ),
+  /** As one who was invited. */
+  joined: z.array(
+    z.object({
+      campaign: z.string(),
+      status: z.string(),
+      joinedAt: time,
+      attributes,
+      reason: z.string().optional(),
     }),
   ),
   signups: z.array(
@@ -69,6 +89,8 @@ export type SubjectHoldings = {
   coupons: number;
   redemptions: number;
   signups: number;
+  /** Invitations made, and the one by which it was brought in. */
+  referrals: number;
   /** Null when no usage was sent. */
   usage: { quarterHours: number; firstAt: string; lastAt: string } | null;
 };

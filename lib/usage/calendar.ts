@@ -1,3 +1,7 @@
+import { offsetMs } from "../kernel/local-time";
+
+export { offsetMs };
+
 /** Calendar buckets of a time zone, in milliseconds since 1970. Weeks begin on Monday. */
 export const intervals = ["hour", "day", "week", "month"] as const;
 export type Interval = (typeof intervals)[number];
@@ -6,27 +10,6 @@ const MINUTE = 60_000;
 const QUARTER = 15 * MINUTE;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatterOf(zone: string): Intl.DateTimeFormat {
-  let formatter = formatters.get(zone);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" });
-    if (formatters.size > 100) formatters.clear();
-    formatters.set(zone, formatter);
-  }
-  return formatter;
-}
-
-/** How far the zone's clocks are ahead of UTC at an instant. */
-export function offsetMs(at: number, zone: string): number {
-  const match = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(formatterOf(zone).format(at));
-  if (!match?.[1]) return 0;
-  const [, sign, hours, minutes, seconds = "0"] = match;
-  const ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
-  return sign === "-" ? -ms : ms;
-}
 
 /** The first instant at which the zone's clocks show the wall time or, where spring skips it, one after it. */
 function instantOf(wall: number, zone: string): number {

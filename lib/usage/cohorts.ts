@@ -1,75 +1,61 @@
-import { eachBit, type UserCounter } from "./growth";
+import type { UserCounter } from "./growth";
+import { UserSet } from "./user-set";
 
-/** What four bytes hold beside the mark of users who were there before. */
+/** More cohorts than these are no triangle that anybody reads. */
 export const MOST_COHORTS = 30;
-const EARLIER = 31;
-const PAGE = 1024;
 
-/** In which of at most thirty buckets each user was seen, and who was seen before them: four bytes a user. */
+/** Who was seen in each of a run of buckets, and who before them. */
 export class SeenBuckets implements UserCounter {
-  private readonly pages: (Uint32Array | undefined)[] = [];
+  private readonly before = new UserSet();
+  private readonly buckets: (UserSet | undefined)[] = [];
 
   /** `when`: the index of a bucket; below 0 for what lies before them. */
   see(user: number, when: number): void {
-    const at = Math.floor(user / PAGE);
-    let page = this.pages[at];
-    if (!page) {
-      page = new Uint32Array(PAGE);
-      this.pages[at] = page;
+    this.setOf(when).add(user);
+  }
+
+  seeAll(users: UserSet, when: number): void {
+    this.setOf(when).addAll(users);
+  }
+
+  private setOf(when: number): UserSet {
+    if (when < 0) return this.before;
+    let bucket = this.buckets[when];
+    if (!bucket) {
+      bucket = new UserSet();
+      this.buckets[when] = bucket;
     }
-    const slot = user % PAGE;
-    page[slot] = (page[slot] ?? 0) | (1 << (when < 0 ? EARLIER : when));
+    return bucket;
   }
 
-  seeBits(first: number, bits: Uint8Array, when: number): void {
-    eachBit(first, bits, (user) => this.see(user, when));
+  seenIn(bucket: number): UserSet {
+    return this.buckets[bucket] ?? new UserSet();
   }
 
-  /** Bit n: seen in bucket n; the highest: seen before all of them. */
-  maskOf(user: number): number {
-    return this.pages[Math.floor(user / PAGE)]?.[user % PAGE] ?? 0;
+  /** Who was seen in each bucket and never before it. */
+  newcomers(buckets: number): UserSet[] {
+    const ever = new UserSet();
+    ever.addAll(this.before);
+    return Array.from({ length: buckets }, (_, bucket) => {
+      const fresh = this.seenIn(bucket).without(ever);
+      ever.addAll(fresh);
+      return fresh;
+    });
   }
-
-  *users(): Generator<[user: number, mask: number]> {
-    for (const [at, page] of this.pages.entries()) {
-      if (!page) continue;
-      for (let slot = 0; slot < PAGE; slot += 1) {
-        const mask = page[slot] ?? 0;
-        if (mask !== 0) yield [at * PAGE + slot, mask];
-      }
-    }
-  }
-}
-
-/** The bucket in which a user was first seen; null for users from before. */
-function firstBucket(mask: number): number | null {
-  if (mask >>> EARLIER === 1) return null;
-  return 31 - Math.clz32(mask & -mask);
 }
 
 /** Of a cohort: who was seen so many buckets after its own. */
 export type CohortCell = { after: number; users: number; of: number };
 
-/** How many users of each cohort (row) were seen how many buckets later (column): a triangle, the latest cohort one cell. */
-function emptyTriangle(buckets: number): number[][] {
-  return Array.from({ length: buckets }, (_, cohort) => Array<number>(buckets - cohort).fill(0));
-}
-
-function addUser(triangle: number[][], first: number, mask: number): void {
-  const row = triangle[first];
-  if (!row) return;
-  for (let after = 0; after < row.length; after += 1)
-    if ((mask & (1 << (first + after))) !== 0) row[after] = (row[after] ?? 0) + 1;
+/** How many of each cohort (row) were seen how many buckets later (column): a triangle, the latest cohort one cell. */
+function toTriangle(cohorts: readonly UserSet[], all: SeenBuckets): number[][] {
+  const seen = cohorts.map((_, bucket) => all.seenIn(bucket));
+  return cohorts.map((cohort, first) => seen.slice(first).map((users) => cohort.countIn(users)));
 }
 
 /** New users of each bucket, and who of them was seen in each later one. */
 export function cohortTriangle(all: SeenBuckets, buckets: number): number[][] {
-  const triangle = emptyTriangle(buckets);
-  for (const [, mask] of all.users()) {
-    const first = firstBucket(mask);
-    if (first !== null) addUser(triangle, first, mask);
-  }
-  return triangle;
+  return toTriangle(all.newcomers(buckets), all);
 }
 
 /**
@@ -77,13 +63,8 @@ export function cohortTriangle(all: SeenBuckets, buckets: number): number[][] {
  * are back with whatever they use later, of the group or not. Somebody may have been brought by two groups.
  */
 export function broughtTriangle(group: SeenBuckets, all: SeenBuckets, buckets: number): number[][] {
-  const triangle = emptyTriangle(buckets);
-  for (const [user, own] of group.users()) {
-    const mask = all.maskOf(user);
-    const first = firstBucket(mask);
-    if (first !== null && (own & (1 << first)) !== 0) addUser(triangle, first, mask);
-  }
-  return triangle;
+  const brought = all.newcomers(buckets).map((fresh, bucket) => fresh.within(group.seenIn(bucket)));
+  return toTriangle(brought, all);
 }
 
 /** All cohorts of a triangle as one row: each cell of those cohorts alone for which that bucket is over. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { GrowthCounter, moments } from "./growth";
+import { UserSet } from "./user-set";
 
 /** The definitions, word by word, on sets. */
 function plainly(
@@ -73,15 +74,17 @@ it("counts what the definitions say, however users come and go", () => {
   );
 });
 
-it("reads users from bits as it does one by one", () => {
+it("reads users from a set as it does one by one", () => {
   const users = fc.uniqueArray(fc.integer({ min: 0, max: 127 }), { maxLength: 40 });
   fc.assert(
     fc.property(users, fc.constantFrom(0, 8192), (seen, first) => {
       const bits = new Uint8Array(16);
       for (const user of seen) bits[user >> 3] = (bits[user >> 3] ?? 0) | (0x80 >> (user & 7));
+      const set = new UserSet();
+      set.addPage(first / 8192, bits);
       const [one, all] = [new GrowthCounter(1), new GrowthCounter(1)];
       for (const user of seen) one.see(first + user, 0);
-      all.seeBits(first, bits, 0);
+      all.seeAll(set, 0);
       // who was seen by the bits is retained by the same users, one by one
       for (const counter of [one, all]) for (const user of seen) counter.see(first + user, 0);
       expect(all.total()).toEqual(one.total());

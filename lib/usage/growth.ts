@@ -1,6 +1,8 @@
+import { UserSet } from "./user-set";
+
 /**
  * Growth accounting over a run of calendar buckets, exact and in one pass: who was seen is told bucket by bucket, in
- * the order of time, and each user remembers in two bytes when it was last seen. Tell what lies before the range first.
+ * the order of time, as sets of bits that are compared as a whole. Tell what lies before the range first.
  */
 export type GrowthFigures = {
   activeUsers: number;
@@ -9,34 +11,6 @@ export type GrowthFigures = {
   returnedUsers: number;
   churnedUsers: number;
 };
-
-/** When a user was last seen before the range: the marks below the index of the first bucket. */
-const NEVER = 0;
-/** Before the stretch of equal length that precedes the range. */
-const LONG_AGO = 1;
-/** In that stretch, but not in its last bucket. */
-const PERIOD_BEFORE = 2;
-const BUCKET_BEFORE = 3;
-const FIRST_BUCKET = 4;
-/** What two bytes hold. */
-export const MOST_BUCKETS = 65_000;
-
-const PAGE = 1024;
-
-/** Marks of users in pages, so that a group of few users costs little. */
-class LastSeen {
-  private readonly pages: (Uint16Array | undefined)[] = [];
-
-  pageOf(user: number): Uint16Array {
-    const at = Math.floor(user / PAGE);
-    let page = this.pages[at];
-    if (!page) {
-      page = new Uint16Array(PAGE);
-      this.pages[at] = page;
-    }
-    return page;
-  }
-}
 
 /** When somebody was seen: the index of a bucket, or one of these below 0 for what lies before the range. */
 export const moments = { longAgo: -3, periodBefore: -2, bucketBefore: -1 } as const;
@@ -52,85 +26,90 @@ const none = (): GrowthFigures => ({
 /** Is told who was seen, in the order of time: see GrowthCounter and SeenBuckets. */
 export interface UserCounter {
   see(user: number, when: number): void;
-  seeBits(first: number, bits: Uint8Array, when: number): void;
+  seeAll(users: UserSet, when: number): void;
 }
 
-/** Calls back with everybody whose bit is set, the highest bit of the first byte being user `first`. */
-export function eachBit(first: number, bits: Uint8Array, tell: (user: number) => void): void {
-  for (let byte = 0; byte < bits.length; byte += 1) {
-    const value = bits[byte] ?? 0;
-    if (value === 0) continue;
-    for (let bit = 0; bit < 8; bit += 1) {
-      if ((value & (0x80 >> bit)) !== 0) tell(first + byte * 8 + bit);
-    }
-  }
-}
+/** `moments` as places of a list. */
+const BEFORE = 3;
 
 export class GrowthCounter implements UserCounter {
-  private readonly lastSeen = new LastSeen();
+  private readonly before = [new UserSet(), new UserSet(), new UserSet()] as const;
   private readonly figures: GrowthFigures[];
-  private readonly range = none();
-  private inPeriodBefore = 0;
-  private inBucketBefore = 0;
+  /** Everybody seen up to the bucket before the one that is told of; null until the range begins. */
+  private ever: UserSet | null = null;
+  private readonly range = new UserSet();
+  private bucket = -1;
+  private now = new UserSet();
+  private last: UserSet = this.before[2];
 
   constructor(buckets: number) {
-    if (buckets > MOST_BUCKETS) throw new Error(`more than ${MOST_BUCKETS} buckets`);
     this.figures = Array.from({ length: buckets }, none);
   }
 
   /** Never goes back from a bucket to an earlier one, nor from the range to before it. */
   see(user: number, when: number): void {
-    const page = this.lastSeen.pageOf(user);
-    const slot = user % PAGE;
-    const last = page[slot] ?? NEVER;
-    if (when < 0) {
-      this.seeBefore(page, slot, last, when);
-      return;
+    this.setOf(when).add(user);
+  }
+
+  seeAll(users: UserSet, when: number): void {
+    this.setOf(when).addAll(users);
+  }
+
+  private setOf(when: number): UserSet {
+    if (when < 0) return this.before[when + BEFORE] ?? this.before[0];
+    if (when !== this.bucket) this.turnTo(when);
+    return this.now;
+  }
+
+  private everBefore(): UserSet {
+    const ever = new UserSet();
+    for (const users of this.before) ever.addAll(users);
+    return ever;
+  }
+
+  /** Closes the bucket that was told of. */
+  private turnTo(next: number): void {
+    this.ever ??= this.everBefore();
+    const figures = this.figures[this.bucket];
+    if (figures) {
+      const { all, inFirst: known, inSecond: retained } = this.now.overlap(this.ever, this.last);
+      figures.activeUsers = all;
+      figures.newUsers = all - known;
+      figures.retainedUsers = retained;
+      figures.returnedUsers = known - retained;
+      this.ever.addAll(this.now);
+      this.range.addAll(this.now);
+      this.last = this.now;
+      this.now = new UserSet();
     }
-    const now = FIRST_BUCKET + when;
-    const figures = this.figures[when];
-    if (last === now || !figures) return;
-    page[slot] = now;
-    figures.activeUsers += 1;
-    if (last === NEVER) figures.newUsers += 1;
-    else if (last === now - 1) figures.retainedUsers += 1;
-    else figures.returnedUsers += 1;
-    if (last < FIRST_BUCKET) this.seeFirstInRange(last);
+    // nobody was seen in what lies between
+    if (next > this.bucket + 1) this.last = new UserSet();
+    this.bucket = next;
   }
 
-  seeBits(first: number, bits: Uint8Array, when: number): void {
-    eachBit(first, bits, (user) => this.see(user, when));
-  }
-
-  private seeBefore(page: Uint16Array, slot: number, last: number, when: number): void {
-    if (when === moments.longAgo) {
-      if (last === NEVER) page[slot] = LONG_AGO;
-      return;
-    }
-    if (last < PERIOD_BEFORE) this.inPeriodBefore += 1;
-    if (when === moments.bucketBefore && last < BUCKET_BEFORE) {
-      this.inBucketBefore += 1;
-      page[slot] = BUCKET_BEFORE;
-    } else if (last < PERIOD_BEFORE) page[slot] = PERIOD_BEFORE;
-  }
-
-  private seeFirstInRange(last: number): void {
-    this.range.activeUsers += 1;
-    if (last === NEVER) this.range.newUsers += 1;
-    else if (last === LONG_AGO) this.range.returnedUsers += 1;
-    else this.range.retainedUsers += 1;
-  }
-
-  /** The figures of each bucket. */
+  /** The figures of each bucket. Ends the telling, as `total` does. */
   buckets(): GrowthFigures[] {
+    this.turnTo(this.figures.length);
+    const inBucketBefore = this.before[2].size;
     return this.figures.map((figures, index) => {
-      const before = index === 0 ? this.inBucketBefore : (this.figures[index - 1]?.activeUsers ?? 0);
+      const before = index === 0 ? inBucketBefore : (this.figures[index - 1]?.activeUsers ?? 0);
       return { ...figures, churnedUsers: before - figures.retainedUsers };
     });
   }
 
   /** The whole range as one bucket; the bucket before it is the stretch of as many buckets just before. */
   total(): GrowthFigures {
-    return { ...this.range, churnedUsers: this.inPeriodBefore - this.range.retainedUsers };
+    this.turnTo(this.figures.length);
+    const period = new UserSet();
+    period.addAll(this.before[1]);
+    period.addAll(this.before[2]);
+    const { all, inFirst: known, inSecond: retained } = this.range.overlap(this.everBefore(), period);
+    return {
+      activeUsers: all,
+      newUsers: all - known,
+      retainedUsers: retained,
+      returnedUsers: known - retained,
+      churnedUsers: period.size - retained,
+    };
   }
 }

@@ -1,9 +1,8 @@
 import "server-only";
 import type { Actor } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
-import { getUsageSums } from "../../usage/server";
 import type { CostsReport, UnpricedModel } from "../costs-view";
-import { addDays, type Day, dayEdges, daysBetween } from "../day";
+import { addDays, type Day, daysBetween } from "../day";
 import { type DayBook, fullDays, isMissing, sliceBook, spendByDay, toChartBuckets } from "../day-book";
 import { againstPlan, rankGroups, sumRows, toDayRows } from "../day-rows";
 import type { ConvertedDiscounts } from "../discounts";
@@ -14,7 +13,7 @@ import { LOOKBACK_DAYS, userCostOn } from "../user-cost";
 import { toUserCostFigure, toUserCostView } from "../user-cost-figure";
 import { type AskedView, comparedDays, comparisonWords } from "../view";
 import { getPlans } from "./budget-queries";
-import { readDays, readDiscounts, readPastSpend, readTotals } from "./read-days";
+import { readDays, readDiscounts, readPastSpend, readSums, readTotals } from "./read-days";
 import { readMarkers } from "./read-markers";
 import { openScope, type Scope } from "./scope";
 
@@ -78,14 +77,15 @@ function toUnits(scope: Scope, book: DayBook, discounts: ConvertedDiscounts): Co
 }
 
 /** Which models have requests without a cost in the view, most requests first. */
-async function readUnpriced({ actor, view, filter }: Scope): Promise<Result<UnpricedModel[]>> {
-  const edges = dayEdges(view.from, view.to, view.timeZone);
-  const sums = await getUsageSums(actor, edges, { ...filter, groupBy: "model" });
-  if (!sums.ok) return sums;
+async function readUnpriced(scope: Scope): Promise<Result<UnpricedModel[]>> {
+  const { from, to } = scope.view;
+  const read = await readSums(scope, { from, to, groupBy: "model" });
+  if (!read.ok) return read;
   const models = new Map<string, UnpricedModel>();
-  for (const { group: model, bucket, unpricedRequests, unconvertedRequests } of sums.value) {
+  const { days, sums } = read.value;
+  for (const { group: model, bucket, unpricedRequests, unconvertedRequests } of sums) {
     if (unpricedRequests + unconvertedRequests === 0) continue;
-    const day = addDays(view.from, bucket);
+    const day = days[bucket] ?? from;
     const held = models.get(model);
     models.set(model, {
       model,

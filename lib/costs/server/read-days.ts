@@ -4,7 +4,7 @@ import { ok, type Result } from "../../kernel/result";
 import type { Grouping, UsageFigures } from "../../usage";
 import { getUsageReport, getUsageSums, listExchangeRates } from "../../usage/server";
 import { addDays, type Day, dayAt, dayEdges, listDays, startOfDay } from "../day";
-import { type DayBook, joinBooks, nobody, spendByDay } from "../day-book";
+import { type DayBook, type DayUsers, joinBooks, nobody, spendByDay } from "../day-book";
 import { type ConvertedDiscounts, convertDiscounts } from "../discounts";
 import { HISTORY_DAYS, type SpentDay } from "../forecast";
 import { whileUnchanged } from "./kept-reads";
@@ -47,45 +47,60 @@ async function partsOf(scope: Scope, from: Day, to: Day): Promise<Part[]> {
   );
 }
 
-async function readPart(
+async function readPartUsers(scope: Scope, { from, to, pulse }: Part): Promise<Result<DayUsers[]>> {
+  const edges = dayEdges(from, to, scope.view.timeZone);
+  const users = await whileUnchanged(keyOf(scope, "users", from, to), pulse, () =>
+    getUsageReport(scope.actor, reportQuery(scope, edges)),
+  );
+  if (!users.ok) return users;
+  const byStart = new Map(users.value.data.map((row) => [Date.parse(row.start), row]));
+  return ok(edges.slice(0, -1).map((start) => byStart.get(start) ?? nobody));
+}
+
+async function readPartSums(
   scope: Scope,
   { from, to, pulse }: Part,
   groupBy: Grouping,
 ): Promise<Result<DayBook>> {
   const { actor, filter, view } = scope;
-  const days = listDays(from, to);
   const edges = dayEdges(from, to, view.timeZone);
-  const [users, sums] = await Promise.all([
-    whileUnchanged(keyOf(scope, "users", from, to), pulse, () =>
-      getUsageReport(actor, reportQuery(scope, edges)),
-    ),
-    whileUnchanged(keyOf(scope, "sums", from, to, groupBy), pulse, () =>
-      getUsageSums(actor, edges, { ...filter, groupBy }),
-    ),
-  ]);
-  if (!users.ok) return users;
-  if (!sums.ok) return sums;
-  const byStart = new Map(users.value.data.map((row) => [Date.parse(row.start), row]));
-  return ok({
-    days,
-    edges,
-    users: edges.slice(0, -1).map((start) => byStart.get(start) ?? nobody),
-    sums: sums.value,
-  });
+  const sums = await whileUnchanged(keyOf(scope, "sums", from, to, groupBy), pulse, () =>
+    getUsageSums(actor, edges, { ...filter, groupBy }),
+  );
+  return sums.ok ? ok({ days: listDays(from, to), edges, users: [], sums: sums.value }) : sums;
 }
 
-/** Users and sums of each day from `from` to `to`, both included; days that are over are read once. */
-export async function readDays(
+type Days = { from: Day; to: Day; groupBy: Grouping };
+
+async function readParts(
   scope: Scope,
-  { from, to, groupBy }: { from: Day; to: Day; groupBy: Grouping },
+  { from, to }: Days,
+  read: (part: Part) => Promise<Result<DayBook>>,
 ): Promise<Result<DayBook>> {
   const books: DayBook[] = [];
   for (const part of await partsOf(scope, from, to)) {
-    const book = await readPart(scope, part, groupBy);
+    const book = await read(part);
     if (!book.ok) return book;
     books.push(book.value);
   }
   return ok(joinBooks(books));
+}
+
+/** Users and sums of each day from `from` to `to`, both included; days that are over are read once. */
+export async function readDays(scope: Scope, days: Days): Promise<Result<DayBook>> {
+  return readParts(scope, days, async (part) => {
+    const [users, book] = await Promise.all([
+      readPartUsers(scope, part),
+      readPartSums(scope, part, days.groupBy),
+    ]);
+    if (!users.ok) return users;
+    return book.ok ? ok({ ...book.value, users: users.value }) : book;
+  });
+}
+
+/** The same without users, which are dearer. */
+export async function readSums(scope: Scope, days: Days): Promise<Result<DayBook>> {
+  return readParts(scope, days, (part) => readPartSums(scope, part, days.groupBy));
 }
 
 /**

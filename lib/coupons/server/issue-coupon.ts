@@ -1,12 +1,11 @@
 import "server-only";
 import { type Actor, authorize } from "../../auth";
-import { type Attributes, isEligible, isHeldOut } from "../../campaigns";
-import type { CampaignTerms } from "../../campaigns/server";
 import { ok, type Result, refuse } from "../../kernel/result";
 import type { IssueInput } from "../coupon-input";
 import type { IssuedCoupon } from "../coupon-view";
 import { issueRefusals, keyReused, refuseIssue, unavailable } from "../refusal";
-import type { IssueQuestion } from "./issue-sql";
+import { readIssueGate } from "./issue-gate-queries";
+import { judgeIssue } from "./judge-issue";
 import type { IdempotencyClaim } from "./lane";
 import { issueLane } from "./lanes";
 import { countOutcome } from "./outcomes";
@@ -22,34 +21,8 @@ function isIssueRefusal(code: string): code is (typeof issueRefusals)[number] {
   return (issueRefusals as readonly string[]).includes(code);
 }
 
-function textOf(attributes: Attributes, name: string | undefined): string | null {
-  if (name === undefined || !Object.hasOwn(attributes, name)) return null;
-  const told = String(attributes[name]);
-  return told === "" ? null : told;
-}
-
-/** The question as these terms judge it. */
-function judge(
-  terms: CampaignTerms,
-  { subject, attributes = {} }: IssueInput,
-  claim: IdempotencyClaim | null,
-): IssueQuestion {
-  return {
-    campaign: terms.key,
-    subject,
-    claim,
-    termsVersion: terms.version,
-    eligible: isEligible(terms.eligibility, attributes),
-    heldOut: isHeldOut(terms.key, subject, terms.holdoutPercent),
-    identifier: textOf(attributes, terms.identifier),
-    device: textOf(attributes, "device"),
-    address: textOf(attributes, "address"),
-    inviter: textOf(attributes, "inviter"),
-    code: terms.code,
-  };
-}
-
-function identifierNeeded(attribute: string) {
+/** Says that the attribute which limits.perIdentifier names was not told. */
+export function identifierNeeded(attribute: string) {
   const detail = `is needed: the campaign limits the coupons of each ${attribute}`;
   return refuse("invalid_request", `attributes.${attribute}: ${detail}.`, [
     { pointer: `#/attributes/${attribute.replaceAll("~", "~0").replaceAll("/", "~1")}`, detail },
@@ -77,7 +50,8 @@ export async function issueCoupon(
     const terms = await recallTerms(campaign);
     if (terms === "away") return unavailable();
     if (!terms) return unknown;
-    const told = await lane.ask(judge(terms, input, claim));
+    if (terms.kind === "referral") return earnedByInviting(campaign);
+    const told = await lane.ask(judgeIssue(terms, input, claim));
     if (!told.ok) return told;
     const { refusal, at, replayed, answer } = told.value;
     if (refusal === "terms_changed") {
@@ -105,4 +79,11 @@ function identifierLimit(campaign: string, attribute: string) {
     "subject_limit_reached",
     `All coupons of the campaign ${campaign} that one ${attribute} may have are issued to this one.`,
   );
+}
+
+/** Who asks for a coupon of a referral campaign is told what stands against any, and else how it is had. */
+async function earnedByInviting(campaign: string): Promise<Result<Issued>> {
+  const gate = await readIssueGate(campaign);
+  if (gate?.refusal) return refuseIssue(gate.refusal, campaign, gate.at, new Date());
+  return refuseIssue("earned_by_inviting", campaign, null, new Date());
 }

@@ -20,7 +20,7 @@ export type IssueQuestion = {
   code: CodePattern;
 };
 
-const columns = [
+const types = [
   "text", // campaign keys
   "text", // subjects
   "uuid",
@@ -37,6 +37,28 @@ const columns = [
   "text", // inviters
 ];
 
+/** The parameters of issue_coupons, an array each, and how a statement casts them, from the `first`th on. */
+export const issueCasts = (first = 1): string =>
+  types.map((type, nth) => `$${first + nth}::${type}[]`).join(", ");
+export function issueArrays(questions: IssueQuestion[], symbols?: typeof newSymbols): unknown[][] {
+  return [
+    questions.map(({ campaign }) => campaign),
+    questions.map(({ subject }) => subject),
+    questions.map(newId),
+    questions.map(({ code }) => newCode(code, symbols)),
+    questions.map(({ claim }) => claim?.scope ?? null),
+    questions.map(({ claim }) => claim?.key ?? null),
+    questions.map(({ claim }) => claim?.requestHash ?? null),
+    questions.map(({ termsVersion }) => termsVersion),
+    questions.map(({ eligible }) => eligible),
+    questions.map(({ heldOut }) => heldOut),
+    questions.map(({ identifier }) => identifier),
+    questions.map(({ device }) => device),
+    questions.map(({ address }) => address),
+    questions.map(({ inviter }) => inviter),
+  ];
+}
+
 /**
  * The issuing lane: one call of issue_coupons (prisma/migrations/…_issue_by_terms) for all callers waiting now. The call
  * takes the switch lock shared and then reads the switch, so that nothing commits after a pause; being one call, it
@@ -51,22 +73,7 @@ export function createIssueLane(
     name: "issue_coupons",
     // about 30 ms
     mostAtOnce: 500,
-    text: `SELECT * FROM issue_coupons(${columns.map((type, nth) => `$${nth + 1}::${type}[]`).join(", ")})`,
-    values: (questions) => [
-      questions.map(({ campaign }) => campaign),
-      questions.map(({ subject }) => subject),
-      questions.map(newId),
-      questions.map(({ code }) => newCode(code, options.symbols)),
-      questions.map(({ claim }) => claim?.scope ?? null),
-      questions.map(({ claim }) => claim?.key ?? null),
-      questions.map(({ claim }) => claim?.requestHash ?? null),
-      questions.map(({ termsVersion }) => termsVersion),
-      questions.map(({ eligible }) => eligible),
-      questions.map(({ heldOut }) => heldOut),
-      questions.map(({ identifier }) => identifier),
-      questions.map(({ device }) => device),
-      questions.map(({ address }) => address),
-      questions.map(({ inviter }) => inviter),
-    ],
+    text: `SELECT * FROM issue_coupons(${issueCasts()})`,
+    values: (questions) => issueArrays(questions, options.symbols),
   });
 }

@@ -61,7 +61,8 @@ type Row = {
 
 /**
  * Values of an attribute that at least `least` different subjects share among the coupons issued since `from`, those with
- * the most subjects first: what a family with five phones looks like, and what it cost. `not_found`.
+ * the most subjects first: what a family with five phones looks like, and what it cost. Of coupons that were earned by
+ * inviting, the invited users are counted. `not_found`.
  */
 export async function listClusters(
   actor: Actor,
@@ -79,11 +80,12 @@ export async function listClusters(
        WHERE k.campaign_id = $1 AND k.${by} IS NOT NULL AND k.issued_at >= $2 AND k.status <> 'revoked'
        GROUP BY 1 HAVING count(*) >= $3
      ), shown AS MATERIALIZED (
-       SELECT k.${by} AS value, count(*) AS coupons, count(DISTINCT k.subject) AS subjects, sum(k.discount_held) AS open,
+       SELECT k.${by} AS value, count(*) AS coupons, count(DISTINCT coalesce(k.invited, k.subject)) AS subjects,
+         sum(k.discount_held) AS open,
          min(k.issued_at) AS first_at, max(k.issued_at) AS last_at
        FROM shared JOIN coupon k ON k.${by} = shared.value
        WHERE k.campaign_id = $1 AND k.issued_at >= $2 AND k.status <> 'revoked'
-       GROUP BY 1 HAVING count(DISTINCT k.subject) >= $3 ORDER BY subjects DESC, value LIMIT ${MOST}
+       GROUP BY 1 HAVING count(DISTINCT coalesce(k.invited, k.subject)) >= $3 ORDER BY subjects DESC, value LIMIT ${MOST}
      )
      SELECT shown.*, spent.redeemed, spent.spent, c.discount_currency AS currency
      FROM shown JOIN campaign c ON c.id = $1, LATERAL (

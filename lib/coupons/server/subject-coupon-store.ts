@@ -16,6 +16,11 @@ export async function replaceCouponSubject(tx: Tx, subject: string, replacement:
     data: { subject: replacement, device: null, address: null, inviter: null, heldOrder: null },
   });
   await tx.coupon.updateMany({ where: { inviter: subject }, data: { inviter: replacement } });
+  // what was earned by inviting this subject keeps its worth; the traces of its device go
+  await tx.coupon.updateMany({
+    where: { invited: subject },
+    data: { invited: replacement, device: null, address: null },
+  });
   // of shared codes, which are nobody's coupons
   await tx.redemption.updateMany({
     where: { shared: true, subject },

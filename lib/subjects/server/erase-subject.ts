@@ -5,6 +5,7 @@ import { type Actor, authorize } from "../../auth";
 import { replaceCouponSubject } from "../../coupons/server";
 import { ok, type Result } from "../../kernel/result";
 import { db } from "../../platform/db";
+import { replaceReferralSubject } from "../../referrals/server";
 import { replaceUsageSubject } from "../../usage/server";
 import type { Erasure } from "..";
 import { nobodyOfThatName } from "./get-subject-holdings";
@@ -16,10 +17,11 @@ function eraseOnce(actor: Actor, subject: string): Promise<Erasure | null> {
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SET LOCAL statement_timeout = '100s'`;
     const replacement = `erased-${randomUUID()}`;
+    const referrals = await replaceReferralSubject(tx, subject, replacement);
     const coupons = await replaceCouponSubject(tx, subject, replacement);
     // last, since all writers of usage wait for this one
     const rows = await replaceUsageSubject(tx, subject, replacement);
-    if (coupons + rows === 0) return null;
+    if (referrals + coupons + rows === 0) return null;
     await recordAudit(tx, actor, {
       action: "subject.erased",
       target: { kind: "subject", id: replacement },

@@ -4,6 +4,7 @@ import { type Actor, authorize } from "../../auth";
 import { listSubjectCoupons } from "../../coupons/server";
 import { ok, type Result } from "../../kernel/result";
 import { db } from "../../platform/db";
+import { getSubjectReferrals } from "../../referrals/server";
 import { getSubjectUsage, listSubjectSignups, readSubjectEvents } from "../../usage/server";
 import { nobodyOfThatName } from "./get-subject-holdings";
 
@@ -29,12 +30,16 @@ export async function exportSubject(
 ): Promise<Result<ReadableStream<Uint8Array>>> {
   const may = authorize(actor, "manage_personal_data");
   if (!may.ok) return may;
-  const [coupons, signups, usage] = await Promise.all([
+  const [coupons, referrals, signups, usage] = await Promise.all([
     listSubjectCoupons(subject),
+    getSubjectReferrals(subject),
     listSubjectSignups(subject),
     getSubjectUsage(subject),
   ]);
-  if (coupons.length === 0 && signups.length === 0 && !usage) return nobodyOfThatName();
+  const { invitations, joined } = referrals;
+  if (coupons.length + invitations.length + joined.length + signups.length === 0 && !usage) {
+    return nobodyOfThatName();
+  }
   await db().$transaction((tx) =>
     recordAudit(tx, actor, {
       action: "subject.exported",
@@ -42,7 +47,8 @@ export async function exportSubject(
       after: { coupons: coupons.length, signups: signups.length },
     }),
   );
-  const parts = partsOf(subject, { subject, exportedAt: new Date().toISOString(), coupons, signups });
+  const exportedAt = new Date().toISOString();
+  const parts = partsOf(subject, { subject, exportedAt, coupons, invitations, joined, signups });
   const text = new TextEncoder();
   return ok(
     new ReadableStream<Uint8Array>({

@@ -2,6 +2,7 @@ import "server-only";
 import { type Actor, authorize } from "../../auth";
 import { listSubjectCoupons } from "../../coupons/server";
 import { ok, type Result, refuse } from "../../kernel/result";
+import { getSubjectReferrals } from "../../referrals/server";
 import { getSubjectUsage, listSubjectSignups } from "../../usage/server";
 import type { SubjectHoldings } from "..";
 
@@ -15,17 +16,21 @@ export const nobodyOfThatName = () =>
 export async function getSubjectHoldings(actor: Actor, subject: string): Promise<Result<SubjectHoldings>> {
   const may = authorize(actor, "manage_personal_data");
   if (!may.ok) return may;
-  const [coupons, signups, usage] = await Promise.all([
+  const [coupons, { invitations, joined }, signups, usage] = await Promise.all([
     listSubjectCoupons(subject),
+    getSubjectReferrals(subject),
     listSubjectSignups(subject),
     getSubjectUsage(subject),
   ]);
-  if (coupons.length === 0 && signups.length === 0 && !usage) return nobodyOfThatName();
+  if (coupons.length + invitations.length + joined.length + signups.length === 0 && !usage) {
+    return nobodyOfThatName();
+  }
   return ok({
     subject,
     coupons: coupons.length,
     redemptions: coupons.reduce((sum, { redemptions }) => sum + redemptions.length, 0),
     signups: signups.length,
+    referrals: invitations.length + joined.length,
     usage,
   });
 }

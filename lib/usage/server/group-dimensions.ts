@@ -1,6 +1,6 @@
 import "server-only";
 import type { Grouping } from "../usage-report";
-import type { Member } from "./read-usage";
+import type { Member } from "./read-settled";
 import type { DimensionRow } from "./usage-report-sql";
 
 /** Dimensions by group; without groupBy all are one group of no name. */

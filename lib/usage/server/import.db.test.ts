@@ -258,6 +258,47 @@ describe.skipIf(!traces.azure)("the Azure trace", () => {
       expect(usd(totals.costMicros)).toBe("13.85");
     }
   });
+
+  it.each(["UTC", "Asia/Shanghai", "Asia/Kolkata", "America/New_York", "Pacific/Chatham"])(
+    "equals a plain recount of the file, hour by hour, in %s",
+    async (zone) => {
+      const trace = traces.azure ?? "";
+      const clock = new Intl.DateTimeFormat("sv-SE", {
+        timeZone: zone,
+        dateStyle: "short",
+        timeStyle: "short",
+      });
+      const hourOf = (at: number) => clock.format(at).slice(0, 13);
+      const hours = new Map<
+        string,
+        { requests: number; inputTokens: number; outputTokens: number; micros: number }
+      >();
+      for (const line of readFileSync(trace, "utf8").trim().split(/\r?\n/).slice(1)) {
+        const [time = "", input, output] = line.split(",");
+        const hour = hourOf(Date.parse(`${time.replace(" ", "T")}Z`));
+        const held = hours.get(hour) ?? { requests: 0, inputTokens: 0, outputTokens: 0, micros: 0 };
+        held.requests += 1;
+        held.inputTokens += Number(input);
+        held.outputTokens += Number(output);
+        // tenths of a micro-unit, each event rounded half up
+        held.micros += Math.floor((Number(input) * 4 + Number(output) * 12 + 5) / 10);
+        hours.set(hour, held);
+      }
+      const edge = (day: string) => new Date(startOf(day, zone)).toISOString();
+      const { data } = await report({
+        source: path.basename(trace),
+        timeZone: zone,
+        interval: "hour",
+        from: edge("2023-11-16"),
+        to: edge("2023-11-18"),
+      });
+      expect(data.map(({ start }) => hourOf(Date.parse(start)))).toEqual([...hours.keys()].sort());
+      for (const row of data) {
+        const { micros, ...figures } = hours.get(hourOf(Date.parse(row.start))) ?? { micros: 0 };
+        expect(row, row.start).toMatchObject({ ...figures, costMicros: String(micros) });
+      }
+    },
+  );
 });
 
 describe("an import", () => {

@@ -21,6 +21,7 @@ export { settleUsage } from "./settle-usage";
 export { type Charge, streamCharges } from "./stream-charges";
 export * from "./subject-usage-queries";
 export { replaceUsageSubject } from "./subject-usage-store";
+export * from "./subject-watch-store";
 export * from "./usage-queries";
 export * from "./usage-sum-queries";
 export * from "./user-cost-queries";

@@ -167,7 +167,7 @@ export async function saveSettled(
   );
   const late = daysBefore(cells, nowMicros - LATE_AFTER_MS * 1000);
   if (late.days.length > 0)
-    await tx.$executeRawUnsafe(markLate, numberArray(late.dimensionIds), numberArray(late.days));
+    await tx.$executeRawUnsafe(markLate, numberArray(late.dimensionIds), numberArray(late.days), pulseSlot);
   await tx.$executeRawUnsafe(beatPulse, pulseSlot);
 }
 
@@ -228,7 +228,7 @@ export async function saveCorrections(tx: Tx, corrections: Correction[], cells: 
   );
   // they lie at the beginning of a month, whatever the hour
   const days = daysBefore(cells, Number.POSITIVE_INFINITY);
-  await tx.$executeRawUnsafe(markLate, numberArray(days.dimensionIds), numberArray(days.days));
+  await tx.$executeRawUnsafe(markLate, numberArray(days.dimensionIds), numberArray(days.days), pulseSlot);
   await tx.$executeRawUnsafe(beatPulse, pulseSlot);
 }
 

@@ -23,7 +23,7 @@ export async function getUsagePulse(): Promise<string> {
  */
 export async function getLateVersion(): Promise<string> {
   const { rows } = await pool().query<{ version: string }>(
-    "SELECT coalesce(sum(version), 0)::text AS version FROM usage_late",
+    "SELECT sum(late_version)::text AS version FROM usage_pulse",
   );
   return rows[0]?.version ?? "0";
 }

@@ -121,13 +121,13 @@ export async function* streamPresence(
 ): AsyncGenerator<PresenceRow[]> {
   if (stretches.length === 0) return;
   await client.query(
-    // sorted before the lists become text
+    // sorted before the lists become text; a range of the index each, where a planner would read the whole table
     `DECLARE seen NO SCROLL CURSOR FOR
      SELECT dimension_id, (extract(epoch FROM bucket_start) / 900)::int AS quarter, subject_ids::text AS subjects
      FROM (SELECT p.dimension_id, p.bucket_start, p.subject_ids
-       FROM unnest($1::int[], $2::bigint[], $3::bigint[]) AS given (dimension_id, from_s, to_s)
-         JOIN usage_presence p ON p.dimension_id = given.dimension_id
-           AND p.bucket_start >= to_timestamp(given.from_s) AND p.bucket_start < to_timestamp(given.to_s)
+       FROM unnest($1::int[], $2::bigint[], $3::bigint[]) AS given (dimension_id, from_s, to_s) CROSS JOIN LATERAL (
+         SELECT dimension_id, bucket_start, subject_ids FROM usage_presence p WHERE p.dimension_id = given.dimension_id
+           AND p.bucket_start >= to_timestamp(given.from_s) AND p.bucket_start < to_timestamp(given.to_s) OFFSET 0) p
        ORDER BY p.bucket_start OFFSET 0) sorted`,
     [
       numberArray(stretches.map(({ dimensionId }) => dimensionId)),

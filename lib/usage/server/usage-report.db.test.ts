@@ -5,7 +5,7 @@ import { inferenceEvent, recount } from "../../../e2e/fixtures/usage-events";
 import type { Actor } from "../../auth";
 import { closeDatabase, pool, useDatabase } from "../../platform/db";
 import { earlierBucket, floorToBucket, type InferenceEvent, listBuckets, nextBucket, usageQuery } from "..";
-import { addPrice, getSpendByMinute, getUsageCatalog, getUsageReport, recordUsage } from ".";
+import { addPrice, getSpendByMinute, getUsageCatalog, getUsageReport, recordUsage, sumUsageBetween } from ".";
 
 const finance: Actor = { kind: "person", id: "p", name: "Finance", email: "f@x.test", role: "finance" };
 let database: TestDatabase;
@@ -424,6 +424,25 @@ describe("the catalog and the rate of spend", () => {
       exceptSource: "demo",
     });
     expect(without.ok && without.value.data.some((row) => row.source === "demo")).toBe(false);
+  });
+
+  it("of a window that cuts quarters of an hour are exact to the event, also after something late", async () => {
+    const source = newSource();
+    const sum = async () => {
+      const [from, to] = ["2026-11-02T09:05:00Z", "2026-11-02T09:52:30Z"].map((one) => Date.parse(one));
+      const read = await sumUsageBetween(finance, [{ from: from ?? 0, to: to ?? 0 }], { source });
+      return read.ok && read.value[0]?.requests;
+    };
+    await record(source, [
+      at("2026-11-02T09:04:59.999Z", "a"),
+      at("2026-11-02T09:05:00Z", "a"),
+      at("2026-11-02T09:20:00Z", "a"),
+      at("2026-11-02T09:52:29.999Z", "a"),
+      at("2026-11-02T09:52:30Z", "a"),
+    ]);
+    expect([await sum(), await sum()]).toEqual([3, 3]);
+    await record(source, [at("2026-11-02T09:06:00Z", "b"), at("2026-11-02T09:50:00Z", "b")]);
+    expect(await sum()).toBe(5);
   });
 
   it("sum the last sixty minutes, none left out", async () => {

@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { PAGE_USERS } from "../user-set";
 import { numberArray } from "./sql-array";
 import type { SumColumns } from "./usage-report-sql";
 
@@ -13,8 +14,8 @@ import type { SumColumns } from "./usage-report-sql";
 export const LATE_AFTER_MS = 60 * 60_000;
 export const SPAN_AFTER_MS = 90 * 60_000;
 
-/** Users of a chunk: 1 KB of bits. */
-export const CHUNK_USERS = 8_192;
+/** Users of a chunk: 1 KB of bits, a page of a UserSet. */
+export const CHUNK_USERS = PAGE_USERS;
 
 /** A dimension with a stretch of time in milliseconds since 1970. */
 export type Stretch = { dimensionId: number; from: number; to: number };
@@ -39,26 +40,17 @@ const sumsOf = (
   ${table}.cost_micros::text AS cost_micros, ${table}.unpriced_requests::text AS unpriced_requests,
   ${table}.unconverted_requests::text AS unconverted_requests`;
 
-export type KeptSpan = SumColumns & { dimension_id: number; piece: number };
+export type KeptSpan = SumColumns & { late_version: string };
 
-/** The spans that are kept and hold, of any of the dimensions and pieces; `piece` is the index among the given. */
-export async function findSpans(
-  client: pg.PoolClient,
-  dimensionIds: number[],
-  pieces: { from: number; to: number }[],
-): Promise<KeptSpan[]> {
-  if (pieces.length === 0) return [];
-  const { rows } = await client.query<KeptSpan>(
-    `WITH piece AS (
-       SELECT to_timestamp(from_s) AS from_at, to_timestamp(to_s) AS to_at, nth::int - 1 AS piece
-       FROM unnest($2::bigint[], $3::bigint[]) WITH ORDINALITY AS given (from_s, to_s, nth))
-     SELECT s.dimension_id, piece.piece, ${sumsOf("s")}
-     FROM unnest($1::int[]) AS member (dimension_id) CROSS JOIN piece
-       JOIN usage_span s ON s.dimension_id = member.dimension_id AND s.from_at = piece.from_at AND s.to_at = piece.to_at
-     WHERE s.late_version = ${lateVersion("s.dimension_id", "s.from_at", "s.to_at")}`,
-    [numberArray(dimensionIds), seconds(pieces.map(({ from }) => from)), seconds(pieces.map(({ to }) => to))],
+/** The spans that are kept of the stretches, by the index of the stretch; whether one holds is for the caller to see. */
+export async function findSpans(client: pg.PoolClient, stretches: Stretch[]): Promise<Map<number, KeptSpan>> {
+  if (stretches.length === 0) return new Map();
+  const { rows } = await client.query<KeptSpan & { nth: number }>(
+    `SELECT given.nth, s.late_version::text AS late_version, ${sumsOf("s")}
+     FROM (${given}) given JOIN usage_span s USING (dimension_id, from_at, to_at)`,
+    columnsOf(stretches),
   );
-  return rows;
+  return new Map(rows.map(({ nth, ...span }) => [nth, span]));
 }
 
 /** Of each dimension the latest beginning that is kept and holds, not after `until`: where it ends. */
@@ -78,28 +70,23 @@ export async function findBeginnings(
   return new Map(rows.map((row) => [row.dimension_id, Number(row.to_s) * 1000]));
 }
 
-/** Bits of the users of a group at a moment, the first bit being user chunk × 8192. */
-export type UserBits = { moment: number; group: number; chunk: number; bits: Uint8Array };
+/** A page of the users of a set of spans, the first bit being user chunk × 8192. */
+export type UserBits = { set: number; chunk: number; bits: Uint8Array };
 const BIT_HEADER = 4;
 
-/** The users of spans, put together by moment and group, in the order of moments and chunks. */
+/** The users of spans, put together by the number of their `set`. */
 export async function readSpanUsers(
   client: pg.PoolClient,
-  spans: (Stretch & { moment: number; group: number })[],
+  spans: (Stretch & { set: number })[],
 ): Promise<UserBits[]> {
   if (spans.length === 0) return [];
-  const { rows } = await client.query<{ moment: number; group: number; chunk: number; bits: Buffer }>(
-    `SELECT given.moment, given.group_id AS "group", u.chunk, bit_send(bit_or(u.bits)) AS bits
-     FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::int[])
-         AS given (dimension_id, from_s, to_s, moment, group_id)
+  const { rows } = await client.query<{ set: number; chunk: number; bits: Buffer }>(
+    `SELECT given.set_id AS "set", u.chunk, bit_send(bit_or(u.bits)) AS bits
+     FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[]) AS given (dimension_id, from_s, to_s, set_id)
        JOIN usage_span_users u ON u.dimension_id = given.dimension_id
          AND u.from_at = to_timestamp(given.from_s) AND u.to_at = to_timestamp(given.to_s)
-     GROUP BY 1, 2, 3 ORDER BY 1, 3`,
-    [
-      ...columnsOf(spans),
-      numberArray(spans.map(({ moment }) => moment)),
-      numberArray(spans.map(({ group }) => group)),
-    ],
+     GROUP BY 1, 2`,
+    [...columnsOf(spans), numberArray(spans.map(({ set }) => set))],
   );
   return rows.map((row) => ({ ...row, bits: row.bits.subarray(BIT_HEADER) }));
 }
@@ -233,8 +220,13 @@ export async function insertSpans(client: pg.PoolClient, spans: NewSpan[]): Prom
   );
 }
 
-/** Counts up the versions of days that something late was written for, in the order of their keys. */
-export const markLate = `INSERT INTO usage_late AS held (dimension_id, day, version)
-  SELECT dimension_id, 'epoch'::date + day, 1 FROM unnest($1::int[], $2::int[]) AS given (dimension_id, day)
-  ORDER BY given.dimension_id, given.day
-  ON CONFLICT (dimension_id, day) DO UPDATE SET version = held.version + 1`;
+/**
+ * Counts up the versions of days that something late was written for, in the order of their keys, and tells the pulse so.
+ * `$3` is the slot of the writer, whose row it holds from here on: one of the last statements of a transaction.
+ */
+export const markLate = `WITH moved AS (
+    INSERT INTO usage_late AS held (dimension_id, day, version)
+    SELECT dimension_id, 'epoch'::date + day, 1 FROM unnest($1::int[], $2::int[]) AS given (dimension_id, day)
+    ORDER BY given.dimension_id, given.day
+    ON CONFLICT (dimension_id, day) DO UPDATE SET version = held.version + 1 RETURNING 1)
+  UPDATE usage_pulse SET late_version = late_version + 1 FROM (SELECT count(*) FROM moved) AS late WHERE slot = $3`;

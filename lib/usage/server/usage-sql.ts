@@ -160,14 +160,27 @@ export async function upsertRollup(client: pg.PoolClient, cells: Cell[]): Promis
 
 export type PresenceRow = { dimensionId: number; bucketStart: number; subjectIds: number[] };
 
-/** Appends to the lists; the rows must come in the order of their cells. */
+/**
+ * Appends to the lists; the rows must come in the order of their cells. Whoever is watched for (subject-watch.ts) is noted
+ * with it; while nobody is, that costs nothing.
+ */
 export async function appendPresence(client: pg.PoolClient, rows: PresenceRow[]): Promise<void> {
   if (rows.length === 0) return;
   await client.query({
     name: "usage_presence",
-    text: `INSERT INTO usage_presence AS held (dimension_id, bucket_start, subject_ids)
-      SELECT dimension_id, to_timestamp(bucket_start), subject_ids::int[]
-      FROM unnest($1::int[], $2::bigint[], $3::text[]) AS given (dimension_id, bucket_start, subject_ids)
+    text: `WITH given AS (
+        SELECT dimension_id, to_timestamp(bucket_start) AS bucket_start, subject_ids::int[] AS subject_ids
+        FROM unnest($1::int[], $2::bigint[], $3::text[]) AS given (dimension_id, bucket_start, subject_ids)
+      ), noted AS (
+        UPDATE usage_watch w SET first_seen = least(w.first_seen, seen.first)
+        FROM (
+          SELECT id, min(bucket_start) AS first FROM given, unnest(subject_ids) AS id
+          WHERE EXISTS (SELECT 1 FROM usage_watch) GROUP BY id
+        ) seen
+        WHERE w.subject_id = seen.id
+      )
+      INSERT INTO usage_presence AS held (dimension_id, bucket_start, subject_ids)
+      SELECT dimension_id, bucket_start, subject_ids FROM given
       ORDER BY given.dimension_id, given.bucket_start
       ON CONFLICT (dimension_id, bucket_start) DO UPDATE SET subject_ids = held.subject_ids || EXCLUDED.subject_ids`,
     values: [

@@ -3,18 +3,14 @@ import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
 import { pool } from "../../platform/db";
 import type { Grouping } from "../usage-report";
+import { addEvents, type EventSum, noEvents, SettledQuarters, type SummedEvent } from "./settled-quarters";
 import { numberArray } from "./sql-array";
+import { getLateVersion } from "./usage-queries";
 import type { DimensionFilter } from "./usage-report-sql";
+import { SPAN_AFTER_MS } from "./usage-span-sql";
 
 /** Additive figures alone: cheap, since no user is counted. Micro-units of the reporting currency. */
-export type UsageSum = {
-  requests: number;
-  inputTokens: number;
-  outputTokens: number;
-  costMicros: bigint;
-  unpricedRequests: number;
-  unconvertedRequests: number;
-};
+export type UsageSum = EventSum;
 export type GroupedSum = UsageSum & {
   /** Index of the bucket. */
   bucket: number;
@@ -105,9 +101,41 @@ const columns = (windows: Numbered[]) => [
   numberArray(windows.map(({ to }) => to / 1000)),
 ];
 
+const eventSums = `sum(e.requests) AS requests, sum(e.input_tokens) AS input_tokens, sum(e.output_tokens) AS output_tokens,
+  sum(e.cost_micros) AS cost_micros,
+  sum(e.requests) FILTER (WHERE e.cost_micros IS NULL AND e.given_micros IS NULL AND e.price_id IS NULL) AS unpriced_requests,
+  sum(e.requests) FILTER (WHERE e.cost_micros IS NULL
+    AND (e.given_micros IS NOT NULL OR e.price_id IS NOT NULL)) AS unconverted_requests`;
+
+/** The quarter of an hour that a window lies in; null when it lies in two or may still go on. */
+function settledQuarterOf({ from, to }: Window, settledBefore: number): number | null {
+  const start = Math.floor(from / QUARTER_MS) * QUARTER_MS;
+  return to <= start + QUARTER_MS && start + QUARTER_MS <= settledBefore ? start : null;
+}
+
+async function readQuarters(quarters: SettledQuarters, wanted: number[], filter: DimensionFilter) {
+  const missing = [...new Set(wanted)].filter((start) => !quarters.has(start));
+  if (missing.length === 0) return;
+  const { rows } = await pool().query<SumRow & { start: string; at: string }>(
+    `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids)
+     SELECT w.start_s::text AS start, s.at, ${sums("s")}
+     FROM unnest($7::float8[]) AS w (start_s) CROSS JOIN LATERAL (
+       SELECT (extract(epoch FROM e.at) * 1000000)::bigint::text AS at, ${eventSums}
+       FROM usage_event e WHERE e.at >= to_timestamp(w.start_s) AND e.at < to_timestamp(w.start_s) + interval '15 minutes'
+         AND e.dimension_id = ANY ((SELECT ids FROM dimension)::int[])
+       GROUP BY e.at OFFSET 0) s
+     GROUP BY 1, 2 ORDER BY 1, length(s.at), 2`,
+    [...valuesOf(filter), numberArray(missing.map((start) => start / 1000))],
+  );
+  const events = new Map(missing.map((start): [number, SummedEvent[]] => [start, []]));
+  for (const row of rows)
+    events.get(Number(row.start) * 1000)?.push({ ...toSum(row), atMicros: Number(row.at) });
+  for (const [start, own] of events) quarters.keep(start, own);
+}
+
 /**
  * The sum of each window, exact to the event, in the order of the windows: whole quarter hours from the rollup, and the
- * events of what is left at their ends. All in one snapshot.
+ * events of what is left at their ends. Those that are settled are read once: see SettledQuarters.
  */
 export async function sumUsageBetween(
   actor: Actor,
@@ -116,9 +144,20 @@ export async function sumUsageBetween(
 ): Promise<Result<UsageSum[]>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
+  const settledBefore = Date.now() - SPAN_AFTER_MS;
   const split = windows.map(splitWindow);
   const whole = split.flatMap((one, nth) => (one.whole ? [{ ...one.whole, nth }] : []));
-  const rest = split.flatMap((one, nth) => one.rest.map((window) => ({ ...window, nth })));
+  const rest = split.flatMap((one, nth) =>
+    one.rest.map((window) => ({ ...window, nth, quarter: settledQuarterOf(window, settledBefore) })),
+  );
+  const open = rest.filter(({ quarter }) => quarter === null);
+  const settled = rest.flatMap(({ quarter, ...one }) => (quarter === null ? [] : [{ ...one, quarter }]));
+  const quarters = new SettledQuarters(await getLateVersion(), JSON.stringify(valuesOf(filter)));
+  await readQuarters(
+    quarters,
+    settled.map(({ quarter }) => quarter),
+    filter,
+  );
   const { rows } = await pool().query<SumRow & { nth: number }>(
     // one index scan a window: a sum of its own keeps the planner from joining windows with the whole table
     `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids), counted AS (
@@ -133,17 +172,17 @@ export async function sumUsageBetween(
        UNION ALL
        SELECT w.nth, s.*
        FROM unnest($10::int[], $11::float8[], $12::float8[]) AS w (nth, from_s, to_s) CROSS JOIN LATERAL (
-         SELECT sum(e.requests), sum(e.input_tokens), sum(e.output_tokens), sum(e.cost_micros),
-           sum(e.requests) FILTER (WHERE e.cost_micros IS NULL AND e.given_micros IS NULL AND e.price_id IS NULL),
-           sum(e.requests) FILTER (WHERE e.cost_micros IS NULL
-             AND (e.given_micros IS NOT NULL OR e.price_id IS NOT NULL))
+         SELECT ${eventSums}
          FROM usage_event e
          WHERE e.at >= to_timestamp(w.from_s) AND e.at < to_timestamp(w.to_s)
            AND e.dimension_id = ANY ((SELECT ids FROM dimension)::int[])) s
      )
      SELECT nth::int, ${sums("c")}
      FROM generate_series(0, $13::int - 1) AS nth LEFT JOIN counted c USING (nth) GROUP BY nth ORDER BY nth`,
-    [...valuesOf(filter), ...columns(whole), ...columns(rest), windows.length],
+    [...valuesOf(filter), ...columns(whole), ...columns(open), windows.length],
   );
-  return ok(rows.map(toSum));
+  const totals = rows.map(toSum);
+  for (const { nth, quarter, from, to } of settled)
+    totals[nth] = addEvents(totals[nth] ?? noEvents(), quarters.sum(quarter, from, to));
+  return ok(totals);
 }

@@ -137,7 +137,7 @@ async function insertFresh(
   await sql.appendPresence(client, presence);
   const late = daysBefore(cells, nowMicros - LATE_AFTER_MS * 1000);
   if (late.days.length > 0)
-    await client.query(markLate, [numberArray(late.dimensionIds), numberArray(late.days)]);
+    await client.query(markLate, [numberArray(late.dimensionIds), numberArray(late.days), sql.pulseSlot]);
 }
 
 const isInference = (event: UsageEvent): event is InferenceEvent => event.kind === "inference";

@@ -4,6 +4,7 @@ import { cache } from "react";
 import { CampaignPage } from "@/components/campaigns/campaign-page";
 import { CouponsSection } from "@/components/coupons/coupons-section";
 import { FunnelCard } from "@/components/coupons/funnel-card";
+import { ReferralCard } from "@/components/referrals/referral-card";
 import { PageTitle } from "@/components/shell/page-title";
 import { listAuditEntries } from "@/lib/audit/server";
 import { isAllowed } from "@/lib/auth";
@@ -12,6 +13,7 @@ import { confirmSteps, offerMoves } from "@/lib/campaigns";
 import { getCampaign, listJobs } from "@/lib/campaigns/server";
 import { countCouponsByStatus, getFunnel } from "@/lib/coupons/server";
 import { readEnv } from "@/lib/platform/env";
+import { getReferralFunnel } from "@/lib/referrals/server";
 
 type Props = {
   params: Promise<{ key: string }>;
@@ -34,11 +36,12 @@ export default async function Page({ params, searchParams }: Props) {
   if (!found.ok) notFound();
   const campaign = found.value;
   const filter = { targetKind: "campaign", targetId: campaign.key };
-  const [activity, counts, jobs, funnel] = await Promise.all([
+  const [activity, counts, jobs, funnel, referrals] = await Promise.all([
     listAuditEntries(actor, { limit: ACTIVITY, filter }),
     countCouponsByStatus(actor, campaign.key),
     listJobs(actor, { campaign: campaign.key, limit: JOBS }),
     getFunnel(actor, campaign.key),
+    campaign.kind === "referral" ? getReferralFunnel(actor, campaign.key) : null,
   ]);
   const { confirm } = await searchParams;
   const offered = offerMoves(campaign, actor);
@@ -57,8 +60,17 @@ export default async function Page({ params, searchParams }: Props) {
         now={now}
         asOf={now.toISOString()}
         funnel={
-          funnel.ok &&
-          counts.ok && <FunnelCard campaignKey={campaign.key} funnel={funnel.value} counts={counts.value} />
+          <>
+            {referrals?.ok && <ReferralCard campaignKey={campaign.key} funnel={referrals.value} />}
+            {funnel.ok && counts.ok && (
+              <FunnelCard
+                campaignKey={campaign.key}
+                funnel={funnel.value}
+                counts={counts.value}
+                earned={campaign.kind === "referral"}
+              />
+            )}
+          </>
         }
       >
         {counts.ok && (

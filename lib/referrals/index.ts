@@ -1,0 +1,3 @@
+export * from "./referral-input";
+export * from "./referral-view";
+export * from "./refusal";
