@@ -40,6 +40,7 @@ function moreRows(campaign: Campaign) {
     ["On its deny list", campaign.denyListed > 0 && number.format(campaign.denyListed)],
     ["Codes come from", campaign.codeSource === "pool" && "What was made or imported before"],
     ["One of a group, an order", stacking?.group],
+    ["Priority in the group", stacking?.priority !== undefined && number.format(stacking.priority)],
     ["A rollback", campaign.rollback === "uses_up" && "Uses the coupon up"],
     ["Tags", tags.length > 0 && tags.join(", ")],
   ];

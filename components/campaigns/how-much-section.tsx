@@ -61,7 +61,7 @@ function Terms({ fields }: { fields: FormFields }) {
         fields={fields}
         name="stackPriority"
         label="Priority in the group"
-        hint="The higher is proposed first"
+        hint="Of several coupons of the group an order is given the higher"
         numeric
       />
       <Field label="A rollback" error={fields.error("rollback")}>

@@ -32,7 +32,9 @@ function rowsOf(campaignKey: string, funnel: Funnel, counts: CouponCounts, earne
       name: "Eligible",
       count: eligible,
       share: "",
-      why: earned ? "Inviters whose reward came due" : "Users who asked and whom the rules let in",
+      why: earned
+        ? "Inviters with a reward, and those held out"
+        : "Users who asked and whom the rules let in",
     },
     {
       name: "With one",

@@ -106,7 +106,9 @@ const stacking = z
     group: z.string("must be text").regex(/^[a-z0-9-]{1,40}$/, "must be 1 to 40 of a–z, 0–9 and -"),
     priority: z.int("must be a whole number").min(0).max(1_000, "may be at most 1,000").optional(),
   })
-  .describe("An order takes one coupon of a group; of several the higher priority is proposed");
+  .describe(
+    "An order takes one coupon of a group; of several, POST /api/v1/coupon-choices takes the higher priority",
+  );
 
 const optional = {
   description,

@@ -6,6 +6,7 @@ export * from "./costs-view";
 export * from "./day";
 export * from "./day-rows";
 export * from "./export-url";
+export * from "./holdout-effect";
 export * from "./live";
 export * from "./overview-view";
 export type { PauseEffect } from "./pause-effect";

@@ -6,6 +6,7 @@ import { usageQuery } from "../usage";
 import { budgetInput, budgetSchema } from "./budget-input";
 import { cohortsQuery, cohortsSchema } from "./cohorts-view";
 import { costsReportSchema } from "./costs-view";
+import { effectDays, holdoutEffectSchema } from "./holdout-effect";
 import { aboutSchema, overviewSchema, spendPaceSchema } from "./overview-view";
 import { pauseEffectSchema } from "./pause-effect";
 import * as commands from "./server";
@@ -13,6 +14,7 @@ import { userCostsSchema } from "./user-costs-view";
 import { viewQuery } from "./view";
 
 const tag = "costs";
+const oneOfDays = `must be one of ${effectDays.join(", ")}`;
 
 /** Without a model of its own: the screens' default leaves the demo out. */
 const exportQuery = usageQuery.extend({ exceptSource: z.string().min(1).max(400).optional() });
@@ -106,6 +108,30 @@ export const costsRoutes: ApiRoute[] = [
     handle: async ({ actor, query }) => {
       const costs = await commands.getUserCosts(actor, query);
       return costs.ok ? ok({ status: 200, body: costs.value }) : costs;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/campaigns/{key}/holdout-effect",
+    id: "getHoldoutEffect",
+    tag: "campaigns",
+    summary:
+      "Who came back and what they cost: users with a coupon beside those held out, with 95 % intervals",
+    scope: "read",
+    heavy: true,
+    params: z.strictObject({ key: z.string() }),
+    query: z.strictObject({
+      days: z.coerce
+        .number(oneOfDays)
+        .pipe(z.literal([...effectDays], oneOfDays))
+        .optional()
+        .describe("How long after the coupon is looked at; 7 unless said otherwise"),
+    }),
+    answers: { 200: { description: "The effect, kept for five minutes", schema: holdoutEffectSchema } },
+    refusals: ["not_found"],
+    handle: async ({ actor, params: { key }, query }) => {
+      const effect = await commands.getHoldoutEffect(actor, key, query);
+      return effect.ok ? ok({ status: 200, body: effect.value }) : effect;
     },
   }),
   defineRoute({

@@ -67,6 +67,26 @@ export const redeemInput = z
   .superRefine(checkMoney);
 export type RedeemInput = z.input<typeof redeemInput>;
 
+/** Coupons that are compared at once. */
+export const MOST_CHOICES = 50;
+
+/** Body of POST /api/v1/coupon-choices. */
+export const chooseInput = z
+  .strictObject({
+    subject,
+    codes: z
+      .array(oneLine(100), "must be a list of codes")
+      .min(1, "must name a code; leave it away for all that the subject has")
+      .max(MOST_CHOICES, `may be at most ${MOST_CHOICES}`)
+      .optional()
+      .describe("Every open coupon of the subject unless said otherwise"),
+    orderId: named(200).optional().describe("A coupon that the order has already keeps out its group"),
+    attributes: attributes.optional().describe("Asked only of a shared code with rules of eligibility"),
+    ...order,
+  })
+  .superRefine(checkMoney);
+export type ChooseInput = z.output<typeof chooseInput>;
+
 const reason = prose(500).optional();
 
 /** Body of …/revoke and …/reissue of one coupon. */

@@ -1,3 +1,4 @@
+export * from "./choose-coupons";
 export * from "./cluster-url";
 export * from "./coupon-code";
 export * from "./coupon-input";

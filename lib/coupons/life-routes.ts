@@ -3,7 +3,9 @@ import { z } from "zod";
 import { jobSchema } from "../campaigns";
 import { type ApiRoute, defineRoute } from "../entry";
 import { ok } from "../kernel/result";
+import { choiceSchema } from "./choose-coupons";
 import {
+  chooseInput,
   holdInput,
   makeCodesInput,
   refundInput,
@@ -147,6 +149,26 @@ export const lifeRoutes: ApiRoute[] = [
     handle: async ({ actor, params: { key }, body }) => {
       const job = await commands.revokeCoupons(actor, key, body);
       return job.ok ? ok({ status: 202, body: job.value }) : job;
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/api/v1/coupon-choices",
+    id: "chooseCoupons",
+    tag: "coupons",
+    summary: "Which coupons an order should use: of each exclusive group the one of the highest priority",
+    scope: "coupons:write",
+    body: chooseInput,
+    idempotency: true,
+    answers: {
+      200: {
+        description: "The chosen first, then the others with the reason why not",
+        schema: z.object({ data: z.array(choiceSchema) }),
+      },
+    },
+    handle: async ({ actor, body }) => {
+      const chosen = await commands.chooseCoupons(actor, body);
+      return chosen.ok ? ok({ status: 200, body: chosen.value }) : chosen;
     },
   }),
   defineRoute({

@@ -25,6 +25,7 @@ import {
 import { closeDatabase, useDatabase } from "../../platform/db";
 import { workJobs } from "../../platform/jobs";
 import {
+  chooseCoupons,
   closeCouponLanes,
   expireCoupons,
   freeHeldCoupons,
@@ -420,4 +421,51 @@ describe("a shared code", () => {
     await setSwitch(client, { issuance: "paused" });
     expect(codeOf(await redeemCoupon(chatbot, "TEA-FOR-ALL", { subject: "late" }))).toBe("promotions_paused");
   });
+});
+
+it("chooses for an order what redeeming then takes: the higher priority of a group, and what goes with it", async () => {
+  const group = `g-${Math.random().toString(36).slice(2)}`;
+  const [subject, order] = ["chooser", { orderId: `order of ${group}`, amount: 9_900, currency: "CNY" }];
+  const issue = async (more: Partial<CampaignInput>) =>
+    unwrap(await issueCoupon(chatbot, await liveCampaign(more), { subject })).coupon.code;
+  const low = await issue({ stacking: { group, priority: 1 } });
+  const high = await issue({
+    stacking: { group, priority: 7 },
+    discount: { kind: "amount_off", value: 100, currency: "CNY" },
+  });
+  const free = await issue({});
+  const large = await issue({
+    discount: { kind: "amount_off", value: 1, currency: "CNY", minOrder: 10_000 },
+  });
+  const chosen = async () =>
+    unwrap(await chooseCoupons(chatbot, { subject, ...order })).data.map(({ code, refusal }) => [
+      code,
+      refusal ?? "chosen",
+    ]);
+  const sorted = (rows: string[][]) => rows.map((row) => row.join(" ")).sort();
+  expect(sorted(await chosen())).toEqual(
+    sorted([
+      [high, "chosen"],
+      [free, "chosen"],
+      [low, "coupon_not_stackable"],
+      [large, "order_below_minimum"],
+    ]),
+  );
+  for (const code of [high, free]) unwrap(await redeemCoupon(chatbot, code, { subject, ...order }));
+  // the order has its coupon of the group now
+  expect(sorted(await chosen())).toEqual(
+    sorted([
+      [low, "coupon_not_stackable"],
+      [large, "order_below_minimum"],
+    ]),
+  );
+  const named = unwrap(
+    await chooseCoupons(chatbot, {
+      subject,
+      codes: [low.toLowerCase(), "NOBODYS"],
+      amount: 1,
+      currency: "USD",
+    }),
+  );
+  expect(named.data.map(({ refusal }) => refusal).sort()).toEqual(["coupon_not_found", "wrong_currency"]);
 });

@@ -1,6 +1,7 @@
 import "server-only";
 
 export * from "./after-redeeming";
+export { chooseCoupons } from "./choose-coupons";
 export { couponJobs } from "./coupon-jobs";
 export * from "./coupon-list-queries";
 export { countCouponsByStatus, getCoupon } from "./coupon-queries";

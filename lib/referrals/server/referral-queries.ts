@@ -115,6 +115,7 @@ async function referralCampaign(key: string): Promise<Result<string>> {
   return rows[0].kind === "referral" ? ok(rows[0].id) : refuseReferral("not_a_referral");
 }
 
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What lies behind a place in a list by time and id, the newest first. */
@@ -123,7 +124,7 @@ function readPlace(cursor: string | undefined): Result<[at: string | null, id: s
   const parts = parseCursor(cursor, 2);
   if (!parts.ok) return parts;
   const [at = "", id = ""] = parts.value;
-  return Number.isNaN(Date.parse(at)) || !uuid.test(id) ? wrongCursor() : ok([at, id]);
+  return !instant.test(at) || Number.isNaN(Date.parse(at)) || !uuid.test(id) ? wrongCursor() : ok([at, id]);
 }
 
 type Page = { limit?: number; cursor?: string };

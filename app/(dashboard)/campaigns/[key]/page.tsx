@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { CampaignPage } from "@/components/campaigns/campaign-page";
+import { HoldoutCard } from "@/components/costs/holdout-card";
 import { CouponsSection } from "@/components/coupons/coupons-section";
 import { FunnelCard } from "@/components/coupons/funnel-card";
 import { ReferralCard } from "@/components/referrals/referral-card";
@@ -11,13 +12,14 @@ import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
 import { confirmSteps, offerMoves } from "@/lib/campaigns";
 import { getCampaign, listJobs } from "@/lib/campaigns/server";
+import { readEffectDays } from "@/lib/costs";
 import { countCouponsByStatus, getFunnel } from "@/lib/coupons/server";
 import { readEnv } from "@/lib/platform/env";
 import { getReferralFunnel } from "@/lib/referrals/server";
 
 type Props = {
   params: Promise<{ key: string }>;
-  searchParams: Promise<{ confirm?: string | string[] }>;
+  searchParams: Promise<{ confirm?: string | string[]; after?: string | string[] }>;
 };
 
 const ACTIVITY = 10;
@@ -43,7 +45,7 @@ export default async function Page({ params, searchParams }: Props) {
     getFunnel(actor, campaign.key),
     campaign.kind === "referral" ? getReferralFunnel(actor, campaign.key) : null,
   ]);
-  const { confirm } = await searchParams;
+  const { confirm, after } = await searchParams;
   const offered = offerMoves(campaign, actor);
   const mayWrite = isAllowed(actor, "write_campaigns");
   const now = new Date();
@@ -69,6 +71,9 @@ export default async function Page({ params, searchParams }: Props) {
                 counts={counts.value}
                 earned={campaign.kind === "referral"}
               />
+            )}
+            {(campaign.holdoutPercent !== undefined || (funnel.ok && funnel.value.heldOut > 0)) && (
+              <HoldoutCard campaignKey={campaign.key} days={readEffectDays(after)} />
             )}
           </>
         }
