@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import { launchFlags } from "./lib/start/browser.mjs";
 
-const alone = ["pause.spec.ts", "two-dashboards.spec.ts"];
+const alone = ["live.spec.ts", "pause.spec.ts", "two-dashboards.spec.ts"];
 
 export default defineConfig({
   testDir: "e2e",

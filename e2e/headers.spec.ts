@@ -1,12 +1,22 @@
+import type { APIRequestContext, BrowserContext } from "@playwright/test";
 import { findPages } from "./fixtures/pages";
 import { address, api, expect, launchCampaign, type Page, signIn, test } from "./fixtures/sluice";
 
 const pages = findPages();
 let campaign = "";
-test.beforeAll(async ({ playwright }) => {
-  const request = await playwright.request.newContext();
-  campaign = await launchCampaign(request);
-  await request.dispose();
+let nobody: APIRequestContext;
+let admin: BrowserContext;
+test.beforeAll(async ({ browser, playwright }) => {
+  nobody = await playwright.request.newContext();
+  campaign = await launchCampaign(nobody);
+  admin = await browser.newContext();
+  const page = await admin.newPage();
+  await signIn(page, "admin", "/pause");
+  await page.close();
+});
+test.afterAll(async () => {
+  await nobody.dispose();
+  await admin.close();
 });
 /** A real address of the page: what stands for a campaign is one; anything else is an id that nobody has. */
 const fill = (page: string) =>
@@ -35,12 +45,12 @@ test("there are pages to look at", () => {
 
 for (const session of [false, true]) {
   for (const page of [...pages, "/nowhere", "/nowhere.at-all", "/offline.html"]) {
-    test(`curl -I ${page} ${session ? "with" : "without"} a session has the whole header set`, async ({
-      page: browser,
-    }) => {
-      if (session) await signIn(browser, "admin", "/pause");
+    test(`curl -I ${page} ${session ? "with" : "without"} a session has the whole header set`, async () => {
       const ask = (headers: Record<string, string> = {}) =>
-        browser.request.head(`${address.dashboard}${fill(page)}`, { headers, maxRedirects: 0 });
+        (session ? admin.request : nobody).head(`${address.dashboard}${fill(page)}`, {
+          headers,
+          maxRedirects: 0,
+        });
       const answer = await ask();
       const headers = answer.headers();
       expect(answer.status()).toBeLessThan(500);
@@ -102,10 +112,11 @@ async function watchPolicy(page: Page): Promise<string[]> {
   return broken;
 }
 
-test("no page breaks its own policy, every inline script carries the nonce, and each page is alive", async ({
+test("no page breaks its own policy or throws, every inline script carries the nonce, and each page is alive", async ({
   page,
 }) => {
   const broken = await watchPolicy(page);
+  page.on("pageerror", ({ message }) => broken.push(message));
   await signIn(page, "admin", "/pause");
   for (const one of pages.filter((path) => path !== "/sign-in")) {
     const answer = await page.goto(`${address.dashboard}${fill(one)}`);

@@ -111,6 +111,42 @@ test("Pausing… stands while the click is on its way, and Paused comes with its
   expect(await issuance()).toBe("paused");
 });
 
+test("a click that is not answered says that nothing is known, and the next one pauses", async ({
+  browser,
+  request,
+}) => {
+  for (const path of ["/campaigns", "/pause"]) {
+    await ensureResumed(browser);
+    const page = await (await browser.newContext()).newPage();
+    await signIn(page, "executive", path);
+    const button = page.getByRole("button", { name: /Pause promotions/ }).first();
+    await page.route("**/api/v1/switch/pause", (route) => route.abort("connectionreset"));
+    await button.click();
+    await expect(page.getByText("pausing twice does no harm").first()).toBeVisible();
+    await page.unroute("**/api/v1/switch/pause");
+    await page.route("**/api/v1/switch/pause", (route) =>
+      route.fulfill({ status: 503, json: { detail: "The database is not reachable just now." } }),
+    );
+    await button.click();
+    await expect(page.getByText("pausing twice does no harm").first()).toBeVisible();
+    await page.unroute("**/api/v1/switch/pause");
+    await button.click();
+    await expect(page.getByRole("banner").getByText("Paused")).toBeVisible();
+    await expect(page.getByText("pausing twice does no harm")).toHaveCount(0);
+    expect(await (await api(request, "gateway", "get", "/api/v1/switch")).json()).toMatchObject({
+      issuance: "paused",
+    });
+  }
+});
+
+test("a click in a tab whose session has ended leads to sign-in and back", async ({ browser }) => {
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, "executive", "/campaigns?status=active");
+  await page.context().clearCookies();
+  await page.getByRole("banner").getByRole("button", { name: "Pause promotions" }).click();
+  await page.waitForURL(`${address.dashboard}/sign-in?callbackUrl=%2Fcampaigns%3Fstatus%3Dactive`);
+});
+
 for (const javaScriptEnabled of [true, false]) {
   test(`"In 2 h" resumes two hours from its commit, and Enter saves the time that was typed, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
     browser,

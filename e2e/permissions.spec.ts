@@ -23,27 +23,40 @@ let campaign = "";
 /** One that no action of these tests is called for: pages show it as it was launched. */
 let untouched = "";
 const sessions = new Map<DemoRole, BrowserContext>();
+/** The same sessions without JavaScript: what the server sends is what a role is offered. headers.spec.ts runs the scripts of every page. */
+const scriptless = new Map<DemoRole, BrowserContext>();
 
 async function open(browser: Browser, role: DemoRole): Promise<BrowserContext> {
   const context = await browser.newContext();
-  await signInByForm(await context.newPage(), role, "/pause");
+  const page = await context.newPage();
+  await signInByForm(page, role, "/pause");
+  await page.close();
   return context;
 }
-const session = (role: DemoRole): BrowserContext => {
-  const context = sessions.get(role);
+function of(contexts: Map<DemoRole, BrowserContext>, role: DemoRole): BrowserContext {
+  const context = contexts.get(role);
   if (!context) throw new Error(`nobody signed in as ${role}`);
   return context;
-};
+}
+const session = (role: DemoRole) => of(sessions, role);
+const asSent = (role: DemoRole) => of(scriptless, role);
 
 test.beforeAll(async ({ browser, playwright }) => {
   const request = await playwright.request.newContext();
   campaign = await launchCampaign(request);
   untouched = await launchCampaign(request);
   await request.dispose();
-  for (const role of roles) sessions.set(role, await open(browser, role));
+  for (const role of roles) {
+    const context = await open(browser, role);
+    sessions.set(role, context);
+    scriptless.set(
+      role,
+      await browser.newContext({ javaScriptEnabled: false, storageState: await context.storageState() }),
+    );
+  }
 });
 test.afterAll(async ({ browser }) => {
-  for (const context of sessions.values()) await context.close();
+  for (const context of [...sessions.values(), ...scriptless.values()]) await context.close();
   await ensureResumed(browser);
 });
 
@@ -102,11 +115,9 @@ for (const role of roles) {
   });
 
   for (const [path, doors] of Object.entries(pageDoors)) {
-    test(`${path} shows the ${role} what it offers that role, and nothing else, without an error in the browser`, async () => {
+    test(`${path} shows the ${role} what it offers that role, and nothing else`, async () => {
       await resume(session("admin").request);
-      const page = await session(role).newPage();
-      const errors: string[] = [];
-      page.on("pageerror", (error) => errors.push(error.message));
+      const page = await asSent(role).newPage();
       const answer = await page.goto(`${address.dashboard}${fill(path, untouched)}`);
       expect(answer?.status()).toBeLessThan(500);
       for (const { row, shows } of doors as PageDoor[]) {
@@ -115,7 +126,6 @@ for (const role of roles) {
         if (may(row, role)) await expect(shown, `${row} ${shows[1]}`).toBeVisible();
         else await expect(shown, `${row} ${shows[1]}`).toHaveCount(0);
       }
-      expect(errors).toEqual([]);
       await page.close();
     });
   }

@@ -4,7 +4,6 @@ import { Download, Image as Picture, Table2 } from "lucide-react";
 import { type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
-import { cn } from "@/components/ui/cn";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { toCsv } from "@/lib/kernel/csv";
 import { bucketAt } from "./axis";
@@ -174,12 +173,17 @@ export function TimeFigure({ title, hint, buckets, markers, timeZone, table, rea
           </p>
         </div>
       </div>
-      <div
-        data-png="skip"
-        className={cn("hidden border-t border-line scripted-off:block", isTable && "block")}
-      >
-        <DataTable title={title} table={table} />
-      </div>
+      {/* a row for each bucket is much to keep out of sight: without scripts it stands there, with them on request */}
+      <noscript>
+        <div className="border-t border-line">
+          <DataTable title={title} table={table} />
+        </div>
+      </noscript>
+      {isTable && (
+        <div data-png="skip" className="border-t border-line">
+          <DataTable title={title} table={table} />
+        </div>
+      )}
     </Card>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Download } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode, useDeferredValue } from "react";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
 import { SegmentedLinks } from "@/components/ui/segmented";
@@ -35,9 +35,16 @@ const groups = [
   ["source", "Source"],
 ] as const;
 
-/** The costs page, live: the server's first paint, then whatever changes. */
-export function CostsPage({ initial, zone, notes, mayExport, mayWrite, budget, children }: Props) {
-  const { data: report, isError } = useCosts(initial, zone);
+/** The costs page, live: the server's first paint, then whatever changes. Drawing it never holds the pause button up. */
+export function CostsPage({ initial, ...rest }: Props) {
+  const { data, isError } = useCosts(initial, rest.zone);
+  return <CostsParts report={useDeferredValue(data)} failed={isError} {...rest} />;
+}
+
+type PartsProps = Omit<Props, "initial"> & { report: CostsReport; failed: boolean };
+
+const CostsParts = memo(function CostsParts(props: PartsProps) {
+  const { report, failed, zone, notes, mayExport, mayWrite, budget, children } = props;
   const { about } = report;
   const { view } = about;
   return (
@@ -47,7 +54,7 @@ export function CostsPage({ initial, zone, notes, mayExport, mayWrite, budget, c
         about={about}
         zone={zone}
         comparisons={["none", "plan", "previous", "weekdays"]}
-        failed={isError}
+        failed={failed}
         choices={
           <SegmentedLinks
             label="Spend by"
@@ -100,4 +107,4 @@ export function CostsPage({ initial, zone, notes, mayExport, mayWrite, budget, c
       {children}
     </>
   );
-}
+});

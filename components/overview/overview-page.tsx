@@ -1,5 +1,6 @@
 "use client";
 
+import { memo, useDeferredValue } from "react";
 import { UserCostFigure } from "@/components/costs/user-cost-figure";
 import { ViewBar } from "@/components/costs/view-bar";
 import { Note } from "@/components/ui/note";
@@ -22,9 +23,16 @@ type Props = {
   gateway: string;
 };
 
-/** The overview, live: the server's first paint, then whatever changes. */
-export function OverviewPage({ initial, zone, notes, mayWrite, mayMakeKeys, gateway }: Props) {
-  const { data: overview, isError } = useOverview(initial, zone);
+/** The overview, live: the server's first paint, then whatever changes. Drawing it never holds the pause button up. */
+export function OverviewPage({ initial, ...rest }: Props) {
+  const { data, isError } = useOverview(initial, rest.zone);
+  return <OverviewParts overview={useDeferredValue(data)} failed={isError} {...rest} />;
+}
+
+type PartsProps = Omit<Props, "initial"> & { overview: Overview; failed: boolean };
+
+const OverviewParts = memo(function OverviewParts(props: PartsProps) {
+  const { overview, failed, zone, notes, mayWrite, mayMakeKeys, gateway } = props;
   const { about } = overview;
   const isConnected = about.sources.names.length > 0;
   return (
@@ -34,7 +42,7 @@ export function OverviewPage({ initial, zone, notes, mayWrite, mayMakeKeys, gate
         about={about}
         zone={zone}
         comparisons={["none", "previous", "weekdays"]}
-        failed={isError}
+        failed={failed}
       />
       {notes.map((note) => (
         <Note key={note} look="amber">
@@ -67,4 +75,4 @@ export function OverviewPage({ initial, zone, notes, mayWrite, mayMakeKeys, gate
       />
     </>
   );
-}
+});

@@ -1,15 +1,13 @@
 "use client";
 
 import { Pause, Play } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useActionState, useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { Flow } from "@/lib/switch";
-import { pauseNow } from "@/lib/switch/actions";
 import { toClock } from "./clock";
 import { IssuingWords, PausedWords, type Viewer } from "./flow-words";
-import { useFlow, useFlowUpdate } from "./use-flow";
+import { useFlow } from "./use-flow";
+import { usePause } from "./use-pause";
 
 /** After this without an answer the state shown is no longer known to be true. */
 const KNOWN_MS = 15_000;
@@ -20,18 +18,9 @@ const KNOWN_MS = 15_000;
  */
 export function FlowHeader({ initial, viewer }: { initial: Flow; viewer: Viewer }) {
   const { data: flow, isError, dataUpdatedAt, errorUpdatedAt } = useFlow(initial);
-  const [state, pause, pending] = useActionState(pauseNow, null);
-  const update = useFlowUpdate();
-  const router = useRouter();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
-  useEffect(() => {
-    if (!state?.ok) return;
-    update(state.value);
-    router.refresh();
-  }, [state]);
-
+  const { form, pending, failure } = usePause(flow.switch.version);
   const paused = flow.switch.issuance === "paused";
-  const failed = state !== null && !state.ok && !pending && !paused ? state : null;
+  const failed = pending || paused ? null : failure;
   const unknown = isError && errorUpdatedAt - dataUpdatedAt > KNOWN_MS;
   return (
     <div
@@ -48,8 +37,11 @@ export function FlowHeader({ initial, viewer }: { initial: Flow; viewer: Viewer 
           </span>
         ) : failed ? (
           <span className="text-lead text-ink-2">
-            <b className="font-semibold text-ink">Still issuing</b> ·{" "}
-            <span className="text-red">not paused: {failed.detail}</span>
+            <b className="font-semibold text-ink">{failed.known ? "Still issuing" : "Not known"}</b> ·{" "}
+            <span className="text-red">
+              {failed.known && "not paused: "}
+              {failed.detail}
+            </span>
           </span>
         ) : paused ? (
           <PausedWords flow={flow} viewer={viewer} />
@@ -69,7 +61,7 @@ export function FlowHeader({ initial, viewer }: { initial: Flow; viewer: Viewer 
           </span>
         )
       ) : (
-        <form action={pause}>
+        <form {...form}>
           <SubmitButton
             kind="pause"
             size="large"

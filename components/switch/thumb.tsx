@@ -1,19 +1,18 @@
 "use client";
 
 import { Pause, Play } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { type ReactNode, useActionState, useEffect } from "react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type Flow, formatRate } from "@/lib/switch";
-import { pauseNow } from "@/lib/switch/actions";
 import { toMoment } from "./clock";
 import { byWhom, type Viewer } from "./flow-words";
 import { PauseFields } from "./pause-fields";
 import { UndoForm } from "./pause-panel";
 import { Receipt } from "./receipt";
-import { useFlow, useFlowUpdate } from "./use-flow";
+import { useFlow } from "./use-flow";
+import { usePause } from "./use-pause";
 
 const number = new Intl.NumberFormat("en");
 const large = "h-24 w-full text-heading font-semibold [&_svg]:size-6";
@@ -63,17 +62,9 @@ export function Thumb({
   children?: ReactNode;
 }) {
   const { data: flow } = useFlow(initial);
-  const [state, pause, pending] = useActionState(pauseNow, null);
-  const update = useFlowUpdate();
-  const router = useRouter();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
-  useEffect(() => {
-    if (!state?.ok) return;
-    update(state.value);
-    router.refresh();
-  }, [state]);
+  const { form, pending, failure } = usePause(flow.switch.version);
   const paused = flow.switch.issuance === "paused";
-  const failed = state !== null && !state.ok && !pending && !paused ? state.detail : null;
+  const failed = pending || paused ? null : failure;
   return (
     <div className="mx-auto flex min-h-[calc(100dvh-14.5rem)] w-full max-w-110 flex-col gap-4 lg:min-h-0">
       <Headline flow={flow} viewer={viewer} />
@@ -98,7 +89,8 @@ export function Thumb({
       <div className="sticky bottom-[calc(4.5rem+env(safe-area-inset-bottom))] mt-auto grid gap-3 bg-bg py-3 text-center lg:static">
         {failed && (
           <Note look="red" alert>
-            Still issuing. {failed}
+            {failed.known ? "Still issuing. " : "Not known: "}
+            {failed.detail}
           </Note>
         )}
         {paused ? (
@@ -113,7 +105,7 @@ export function Thumb({
             </p>
           )
         ) : (
-          <form action={pause} className="grid gap-3">
+          <form {...form} className="grid gap-3">
             <p className="text-lead text-pretty text-ink-2">
               Stops new coupons at once.
               <br />

@@ -55,18 +55,18 @@ export const streams: Bench = async ({ url: database, say }) => {
     const pid = gateway.process.pid ?? 0;
     const before = residentKilobytes(pid);
     const seenAt = new Map<number, number[]>();
+    const note = (version: number) => {
+      const seen = seenAt.get(version);
+      if (seen) seen.push(performance.now());
+      else seenAt.set(version, [performance.now()]);
+    };
     const closers = new Set<() => void>();
     let ended = 0;
     for (let opened = 0; opened < STREAMS; ) {
       const batch = Array.from({ length: Math.min(200, STREAMS - opened) }, () =>
-        openStream(
-          gateway.url,
-          key,
-          (version) => seenAt.set(version, [...(seenAt.get(version) ?? []), performance.now()]),
-          () => {
-            ended += 1;
-          },
-        ),
+        openStream(gateway.url, key, note, () => {
+          ended += 1;
+        }),
       );
       for (const close of await Promise.all(batch)) closers.add(close);
       opened += batch.length;

@@ -1,4 +1,5 @@
-// The browser of the tests, in this order: CHROMIUM_PATH, Playwright's own, the system's, then installing one.
+// The browser of the tests, in this order: CHROMIUM_PATH, Playwright's own, the system's, then Debian's, installed. The
+// headless shell is Chromium without its windows, which is what Playwright runs too: a tenth less work for the same pages.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -6,6 +7,7 @@ import { root } from "./environment.mjs";
 import { say } from "./say.mjs";
 
 const systemPaths = [
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
@@ -39,22 +41,25 @@ async function present() {
 export async function findBrowser({ install = false } = {}) {
   const found = await present();
   if (found || !install) return found;
-  say("No browser for the tests: installing one …");
-  spawnSync(process.execPath, [path.join(root, "node_modules/playwright/cli.js"), "install", "chromium"], {
-    cwd: root,
-    stdio: "ignore",
-    timeout: 180_000,
-  });
-  const own = await playwrightsOwn();
-  if (own) return own;
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    say("No browser for the tests: installing Debian's Chromium …");
     const quiet = {
       stdio: "ignore",
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
       timeout: 600_000,
     };
     spawnSync("apt-get", ["update"], quiet);
-    spawnSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], quiet);
+    for (const name of ["chromium-headless-shell", "chromium"]) {
+      spawnSync("apt-get", ["install", "-y", "--no-install-recommends", name], quiet);
+      const installed = await present();
+      if (installed) return installed;
+    }
   }
+  say("No browser for the tests: asking Playwright for one …");
+  spawnSync(process.execPath, [path.join(root, "node_modules/playwright/cli.js"), "install", "chromium"], {
+    cwd: root,
+    stdio: "ignore",
+    timeout: 180_000,
+  });
   return present();
 }
