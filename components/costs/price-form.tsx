@@ -152,7 +152,7 @@ export function PriceForm({ prefilled, currency, currencies, models, zone, mostY
               {amounts.map(([name, label]) => (
                 <Field
                   key={name}
-                  label={label}
+                  label={`${label} above it`}
                   error={
                     errors[`${row}.${name}`] ??
                     (name === "perMillion.input" ? errors[`${row}.perMillion`] : undefined)
