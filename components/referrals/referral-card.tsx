@@ -97,7 +97,7 @@ export function ReferralCard({ campaignKey, funnel }: { campaignKey: string; fun
                     {subject}
                   </TextLink>
                 </Td>
-                <Td className="font-mono">{code}</Td>
+                <Td className="font-mono whitespace-nowrap">{code}</Td>
                 <Td numeric>{number.format(joined)}</Td>
                 <Td numeric>{number.format(quiet)}</Td>
                 <Td numeric>{number.format(due)}</Td>
