@@ -26,6 +26,10 @@ const amounts = [
   ["perMillion.reasoning", "Reasoning"],
 ] as const;
 
+/** As many lengths as a price on this form tells apart; the API takes eight. */
+const TIERS = [0, 1, 2] as const;
+const serviceTiers = ["batch", "flex", "priority", "thinking"];
+
 /** A new price version: it settles what is unpriced and leaves what is priced. */
 export function PriceForm({ prefilled, currency, currencies, models, zone, mostYear }: Props) {
   const { state, pending, form } = useFormAction(addPriceAction, null);
@@ -119,15 +123,68 @@ export function PriceForm({ prefilled, currency, currencies, models, zone, mostY
       </fieldset>
       <details
         className="rounded-control border border-line px-3 py-2"
+        open={Object.keys(errors).some((name) => name.startsWith("contextTiers")) || undefined}
+      >
+        <summary className="cursor-pointer text-meta font-medium text-ink-2">
+          Longer requests cost something else
+        </summary>
+        <p className="pt-2 text-meta text-ink-3">
+          For a million tokens of every request with more input tokens than that, all of it. What sums several
+          requests stays unpriced where nobody can tell how long each was.
+        </p>
+        {errors.contextTiers && <Note look="red">{errors.contextTiers}</Note>}
+        {TIERS.map((nth) => {
+          const row = `contextTiers.${nth}`;
+          return (
+            <fieldset key={row} className="grid grid-cols-2 gap-3 pt-3 lg:grid-cols-5">
+              <legend className="sr-only">Longer requests, {nth + 1} of 3</legend>
+              <Field label="Above input tokens" error={errors[`${row}.aboveInputTokens`]}>
+                {(control) => (
+                  <Input
+                    {...control}
+                    name={`${row}.aboveInputTokens`}
+                    inputMode="numeric"
+                    autoComplete="off"
+                    defaultValue={typed(`${row}.aboveInputTokens`)}
+                  />
+                )}
+              </Field>
+              {amounts.map(([name, label]) => (
+                <Field
+                  key={name}
+                  label={`${label} above it`}
+                  error={
+                    errors[`${row}.${name}`] ??
+                    (name === "perMillion.input" ? errors[`${row}.perMillion`] : undefined)
+                  }
+                >
+                  {(control) => (
+                    <Input
+                      {...control}
+                      name={`${row}.${name}`}
+                      inputMode="decimal"
+                      autoComplete="off"
+                      defaultValue={typed(`${row}.${name}`)}
+                    />
+                  )}
+                </Field>
+              ))}
+            </fieldset>
+          );
+        })}
+      </details>
+      <details
+        className="rounded-control border border-line px-3 py-2"
         open={
-          ["provider", "region", "source", "effectiveTo", "perGpuHour"].some((name) => errors[name]) ||
-          undefined
+          ["provider", "region", "source", "serviceTier", "effectiveTo", "perGpuHour"].some(
+            (name) => errors[name],
+          ) || undefined
         }
       >
         <summary className="cursor-pointer text-meta font-medium text-ink-2">
-          GPU hours, an end, or only for one provider, region or source
+          GPU hours, an end, or only for one provider, region, source or service tier
         </summary>
-        <div className="grid gap-3 pt-3 sm:grid-cols-2 lg:grid-cols-5">
+        <div className="grid gap-3 pt-3 sm:grid-cols-2 lg:grid-cols-3">
           <Field label="For a GPU hour" error={errors.perGpuHour}>
             {(control) => (
               <Input
@@ -154,6 +211,22 @@ export function PriceForm({ prefilled, currency, currencies, models, zone, mostY
               {(control) => <Input {...control} name={name} autoComplete="off" defaultValue={typed(name)} />}
             </Field>
           ))}
+          <Field label="Only for this service tier" hint="Empty: any" error={errors.serviceTier}>
+            {(control) => (
+              <Input
+                {...control}
+                name="serviceTier"
+                list="service-tiers"
+                autoComplete="off"
+                defaultValue={typed("serviceTier")}
+              />
+            )}
+          </Field>
+          <datalist id="service-tiers">
+            {serviceTiers.map((tier) => (
+              <option key={tier} value={tier} />
+            ))}
+          </datalist>
         </div>
       </details>
       <div>

@@ -6,6 +6,8 @@ import { Pill } from "@/components/ui/pill";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import type { Price } from "@/lib/usage";
 
+const number = new Intl.NumberFormat("en");
+
 type Props = {
   prices: Price[];
   /** There are more than these. */
@@ -18,8 +20,8 @@ type Props = {
   children: ReactNode;
 };
 
-function scopeOf({ provider, region, source }: Price): string {
-  return [provider, region, source].filter(Boolean).join(" · ");
+function scopeOf({ provider, region, source, serviceTier }: Price): string {
+  return [provider, region, source, serviceTier].filter(Boolean).join(" · ");
 }
 
 function inUseFirst(prices: Price[], models: string[]): Price[] {
@@ -35,6 +37,7 @@ function PriceRow({ price, zone, thisYear }: { price: Price; zone: string; thisY
     effectiveFrom,
     effectiveTo,
     perMillion,
+    contextTiers = [],
     perGpuSecond,
     perGpuHour,
     origin,
@@ -47,6 +50,11 @@ function PriceRow({ price, zone, thisYear }: { price: Price; zone: string; thisY
       <Td className="min-w-40">
         <span className="font-medium">{model === "*" ? "any other model" : model}</span>
         {scope && <span className="block text-meta text-ink-3">{scope}</span>}
+        {contextTiers.map(({ aboveInputTokens }) => (
+          <span key={aboveInputTokens} className="block text-meta text-ink-3">
+            above {number.format(aboveInputTokens)} input tokens
+          </span>
+        ))}
       </Td>
       <Td className="text-ink-2">
         <Instant at={effectiveFrom} {...clock} />
@@ -60,6 +68,12 @@ function PriceRow({ price, zone, thisYear }: { price: Price; zone: string; thisY
       {(["input", "output", "cachedInput", "reasoning"] as const).map((name) => (
         <Td key={name} numeric>
           {perMillion?.[name] ?? <span className="text-ink-3">–</span>}
+          {scope && contextTiers.length > 0 && <span className="block text-meta">&nbsp;</span>}
+          {contextTiers.map(({ aboveInputTokens, perMillion: longer }) => (
+            <span key={aboveInputTokens} className="block text-meta text-ink-3">
+              {longer[name] ?? "–"}
+            </span>
+          ))}
         </Td>
       ))}
       <Td numeric>

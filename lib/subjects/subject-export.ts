@@ -64,6 +64,7 @@ export const subjectExportSchema = z.object({
       provider: z.string().optional(),
       region: z.string().optional(),
       campaign: z.string().optional(),
+      serviceTier: z.string().optional(),
       requests: z.int(),
       inputTokens: z.int(),
       outputTokens: z.int(),

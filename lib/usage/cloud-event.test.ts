@@ -32,6 +32,7 @@ describe("an event", () => {
         gpuSeconds: 1.5,
         region: "cn-hangzhou",
         campaign: "spring",
+        serviceTier: "Batch",
         cost: { micros: "1250", currency: "CNY" },
       },
     );
@@ -47,6 +48,7 @@ describe("an event", () => {
         provider: "dashscope",
         region: "cn-hangzhou",
         campaign: "spring",
+        serviceTier: "batch",
         requests: 1,
         inputTokens: 100,
         outputTokens: 20,

@@ -9,6 +9,7 @@ import {
   MOST_GPU_NANOS,
   MOST_TOKENS,
   type Rejection,
+  toServiceTier,
   type UsageEvent,
 } from "./usage-event";
 import { isUsageTime, parseRfc3339 } from "./usage-time";
@@ -26,6 +27,7 @@ const inferenceFields = new Set([
   "gpuSeconds",
   "region",
   "campaign",
+  "serviceTier",
   "cost",
 ]);
 const signupFields = new Set(["campaign"]);
@@ -127,6 +129,8 @@ function readInference(envelope: Envelope, event: Fields): Read<UsageEvent> {
   if (!region.ok) return region;
   const campaign = readOptionalName("data.campaign", data.campaign);
   if (!campaign.ok) return campaign;
+  const serviceTier = readOptionalName("data.serviceTier", data.serviceTier);
+  if (!serviceTier.ok) return serviceTier;
   const inputTokens = readTokens("data.inputTokens", data.inputTokens);
   if (!inputTokens.ok) return inputTokens;
   const outputTokens = readTokens("data.outputTokens", data.outputTokens);
@@ -146,6 +150,7 @@ function readInference(envelope: Envelope, event: Fields): Read<UsageEvent> {
     provider: provider.value,
     region: region.value,
     campaign: campaign.value,
+    serviceTier: toServiceTier(serviceTier.value),
     requests: 1,
     inputTokens: inputTokens.value,
     outputTokens: outputTokens.value,

@@ -15,6 +15,7 @@ const listed = LIST_PRICES.map(
   (price, index): PriceVersion => ({
     region: "",
     source: "",
+    serviceTier: "",
     ...price,
     id: index + 1,
     origin: "list",
@@ -27,7 +28,8 @@ const own = (
   model: string,
   currency: string,
   from: string,
-  amounts: Pick<PriceVersion, "perMillion" | "perGpuHour">,
+  amounts: Pick<PriceVersion, "perMillion" | "perGpuHour"> &
+    Partial<Pick<PriceVersion, "serviceTier" | "contextTiers">>,
 ): PriceVersion => ({
   id,
   origin: "own",
@@ -35,6 +37,7 @@ const own = (
   provider: "",
   region: "",
   source: "",
+  serviceTier: "",
   currency,
   fromMicros: micros(from),
   toMicros: null,
@@ -44,6 +47,25 @@ const own = (
 const agreed = [
   own(901, "house", "CNY", "2026-03-01T00:00:00+08:00", { perMillion: { input: "0.80", output: "2.00" } }),
   own(902, "house", "CNY", "2026-04-01T00:00:00+08:00", { perMillion: { input: "0.60", output: "1.60" } }),
+  own(904, "house", "CNY", "2026-03-01T00:00:00+08:00", {
+    serviceTier: "batch",
+    perMillion: { input: "0.40", output: "1.00" },
+  }),
+  own(905, "house", "CNY", "2026-03-01T00:00:00+08:00", {
+    serviceTier: "priority",
+    perMillion: { input: "1.60", output: "4.00" },
+  }),
+  own(906, "sage", "USD", "2026-01-01T00:00:00Z", {
+    perMillion: { input: "1.00", output: "4.00", cachedInput: "0.10", reasoning: "8.00" },
+    contextTiers: [
+      { aboveInputTokens: 1_000, perMillion: { input: "2.00" } },
+      { aboveInputTokens: 5_000, perMillion: { output: "10.00", cachedInput: "0.50" } },
+    ],
+  }),
+  own(907, "sage", "USD", "2026-01-01T00:00:00Z", {
+    serviceTier: "thinking",
+    perMillion: { input: "1.00", output: "16.00" },
+  }),
   own(903, "rented", "USD", "2026-01-01T00:00:00Z", { perGpuHour: "2.00", perMillion: { output: "0.10" } }),
 ];
 const rates: RateVersion[] = [
@@ -242,6 +264,7 @@ describe("what was worked by hand", () => {
       const [provider = "", model = ""] = name.split("/");
       const event = {
         atMicros: micros(at),
+        requests: 1,
         inputTokens: input,
         outputTokens: output,
         cachedInputTokens: cached,
@@ -249,7 +272,7 @@ describe("what was worked by hand", () => {
         gpuNanos: 0n,
         cost: null,
       };
-      const scope = { source: "chat", region: "", provider, model };
+      const scope = { source: "chat", region: "", provider, model, serviceTier: "" };
       expect(book.assess(event, book.candidatesFor(scope)).costMicros).toBe(
         costMicros === null ? null : BigInt(costMicros),
       );
@@ -270,6 +293,7 @@ describe("what was worked by hand", () => {
   ])("%s", (_, outputTokens, seconds, cost, costMicros) => {
     const event = {
       atMicros: micros("2026-02-01T00:00:00Z"),
+      requests: 1,
       inputTokens: 0,
       outputTokens,
       cachedInputTokens: 0,
@@ -277,7 +301,90 @@ describe("what was worked by hand", () => {
       gpuNanos: toScaled(seconds, 9) ?? 0n,
       cost,
     };
-    const scope = { source: "chat", region: "", provider: "", model: "rented" };
+    const scope = { source: "chat", region: "", provider: "", model: "rented", serviceTier: "" };
     expect(book.assess(event, book.candidatesFor(scope)).costMicros).toBe(costMicros);
   });
+});
+
+type Tiered = [
+  worked: string,
+  model: string,
+  serviceTier: string,
+  tokens: [input: number, output?: number, cached?: number, reasoning?: number],
+  costMicros: number | null,
+  requests?: number,
+];
+
+// of 2026-08-01, in dollars but for the house, whose yuan are 0.145 dollars
+const tiered: Tiered[] = [
+  [
+    "as long as the first tier reaches: 32,000 × 1.20 + 10 × 6",
+    "dashscope/qwen3-max",
+    "",
+    [32_000, 10],
+    38_460,
+  ],
+  ["a token more, and all of it: 32,001 × 2.40 + 10 × 12", "dashscope/qwen3-max", "", [32_001, 10], 76_922],
+  ["128,001 × 3 + 10 × 15", "dashscope/qwen3-max", "", [128_001, 10], 384_153],
+  ["256,000 × 0.05 + 1000 × 0.40", "dashscope/qwen-flash", "", [256_000, 1_000], 13_200],
+  ["256,001 × 0.25 + 1000 × 2 = 66,000.25", "dashscope/qwen-flash", "", [256_001, 1_000], 66_000],
+  ["300,000 × 0.50 + 2000 × 3", "dashscope/qwen3.5-plus", "", [300_000, 2_000], 156_000],
+  [
+    "cached ones make it long too: 1 × 6 + 200,000 × 0.60",
+    "anthropic/claude-sonnet-4-5",
+    "",
+    [200_001, 0, 200_000],
+    120_006,
+  ],
+  ["200,000 × 0.30", "anthropic/claude-sonnet-4-5", "", [200_000, 0, 200_000], 60_000],
+  ["1000 × 0.15 + 1000 × 0.60", "openai/gpt-4o-mini", "", [1_000, 1_000], 750],
+  ["as a batch half of it", "openai/gpt-4o-mini", "batch", [1_000, 1_000], 375],
+  [
+    "cached in a batch is input in a batch: 1000 × 0.075",
+    "openai/gpt-4o-mini",
+    "batch",
+    [1_000, 0, 1_000],
+    75,
+  ],
+  ["flex: 600 × 0.125 + 400 × 0.0125 + 100 × 1", "openai/gpt-5-mini", "flex", [1_000, 100, 400], 180],
+  [
+    "a tier that nobody priced costs what any does: 250 + 2000",
+    "openai/gpt-5-mini",
+    "priority",
+    [1_000, 1_000],
+    2_250,
+  ],
+  ["the contract's batch: 1400 yuan × 0.145", "/house", "batch", [1_000, 1_000], 203],
+  ["the contract's priority: 5600 × 0.145", "/house", "priority", [1_000, 1_000], 812],
+  ["and the standard: 2200 × 0.145", "/house", "", [1_000, 1_000], 319],
+  ["short: 500 × 1 + 500 × 0.10 + 60 × 4 + 40 × 8", "/sage", "", [1_000, 100, 500, 40], 1_110],
+  ["longer, where cached is input: 2000 × 2 + 60 × 4 + 40 × 8", "/sage", "", [2_000, 100, 500, 40], 4_560],
+  ["longest: 5500 × 1 + 500 × 0.50 + 100 × 10", "/sage", "", [6_000, 100, 500, 40], 6_750],
+  ["thinking has a price of its own: 2000 × 1 + 100 × 16", "/sage", "thinking", [2_000, 100, 0, 40], 3_600],
+  ["two requests, both short since their sum is: 1000 × 1 + 100 × 4", "/sage", "", [1_000, 100], 1_400, 2],
+  ["two requests of which nobody knows how long each was", "/sage", "", [1_001, 100], null, 2],
+  ["answers of a metric, without what they answer", "/sage", "", [0, 100], null, 0],
+];
+
+describe("tiers worked by hand", () => {
+  it.each(tiered)(
+    "%s (%s %s)",
+    (_, name, serviceTier, [input, output = 0, cached = 0, reasoning = 0], cost, requests = 1) => {
+      const [provider = "", model = ""] = name.split("/");
+      const event = {
+        atMicros: micros("2026-08-01T00:00:00Z"),
+        requests,
+        inputTokens: input,
+        outputTokens: output,
+        cachedInputTokens: cached,
+        reasoningTokens: reasoning,
+        gpuNanos: 0n,
+        cost: null,
+      };
+      const scope = { source: "chat", region: "", provider, model, serviceTier };
+      expect(book.assess(event, book.candidatesFor(scope)).costMicros).toBe(
+        cost === null ? null : BigInt(cost),
+      );
+    },
+  );
 });

@@ -30,6 +30,7 @@ export const emptyEvent: FileEvent["event"] = {
   provider: "",
   region: "",
   campaign: "",
+  serviceTier: "",
   requests: 1,
   inputTokens: 0,
   outputTokens: 0,

@@ -15,7 +15,7 @@ it("no two of one model contradict each other", () => {
   const period = (from: string) => ({ fromMicros: Date.parse(from) * 1000, toMicros: null });
   for (const [index, a] of LIST_PRICES.entries()) {
     for (const b of LIST_PRICES.slice(index + 1)) {
-      if (a.model !== b.model || a.provider !== b.provider) continue;
+      if (a.model !== b.model || a.provider !== b.provider || a.serviceTier !== b.serviceTier) continue;
       expect(overlaps(period(a.effectiveFrom), period(b.effectiveFrom)), a.model).toBe(false);
     }
   }

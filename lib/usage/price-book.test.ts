@@ -13,6 +13,7 @@ function price(more: Partial<PriceVersion> & { from?: string; to?: string }): Pr
     provider: "",
     region: "",
     source: "",
+    serviceTier: "",
     currency: "USD",
     fromMicros: day(from),
     toMicros: to === undefined ? null : day(to),
@@ -25,6 +26,7 @@ const scope: PriceScope = {
   model: "qwen-plus",
   provider: "dashscope",
   region: "cn-hangzhou",
+  serviceTier: "",
 };
 const book = (prices: PriceVersion[], rates: RateVersion[] = []) => new PriceBook("1", "USD", prices, rates);
 
@@ -63,6 +65,28 @@ describe("precedence", () => {
   it("lets a list price with a provider alone when usage names no provider", () => {
     const shipped = price({ origin: "list", provider: "dashscope" });
     expect(book([shipped]).priceFor({ ...scope, provider: "" }, day("2026-06-01"))).toBeNull();
+  });
+});
+
+describe("service tiers", () => {
+  const batch = price({ serviceTier: "batch" });
+  const any = price({});
+  const ofSource = price({ source: "chat" });
+  it.each<[string, string, PriceVersion[], PriceVersion | null]>([
+    [
+      "its own before one for any tier, also a later one",
+      "batch",
+      [batch, price({ from: "2026-05-01" })],
+      batch,
+    ],
+    ["one for any tier where its own has none", "flex", [batch, any], any],
+    ["never that of another tier", "", [batch], null],
+    ["one with the source before one with the tier", "batch", [batch, ofSource], ofSource],
+  ])("take %s", (_, serviceTier, prices, expected) => {
+    for (const order of [prices, [...prices].reverse()])
+      expect(book(order).priceFor({ ...scope, serviceTier }, day("2026-06-01"))?.id ?? null).toBe(
+        expected?.id ?? null,
+      );
   });
 });
 
@@ -113,6 +137,7 @@ describe("time", () => {
 
 describe("assessing an event", () => {
   const event = (more = {}) => ({
+    requests: 1,
     inputTokens: 1000,
     outputTokens: 0,
     cachedInputTokens: 0,

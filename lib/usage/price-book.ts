@@ -18,6 +18,7 @@ export type PriceVersion = PriceAmounts & {
   provider: string;
   region: string;
   source: string;
+  serviceTier: string;
   currency: string;
   fromMicros: number;
   /** Exclusive; null = until a later price takes over. */
@@ -28,7 +29,13 @@ export type PriceVersion = PriceAmounts & {
 export type RateVersion = { currency: string; fromMicros: number; rate: string };
 
 /** What an event is priced by. */
-export type PriceScope = { source: string; model: string; provider: string; region: string };
+export type PriceScope = {
+  source: string;
+  model: string;
+  provider: string;
+  region: string;
+  serviceTier: string;
+};
 
 export type Assessment = {
   /** Micro-units of the reporting currency; null = not yet. */
@@ -47,21 +54,23 @@ function matches(price: PriceVersion, scope: PriceScope): boolean {
     (price.model === "*" || price.model === scope.model) &&
     fits(price.provider, scope.provider) &&
     fits(price.region, scope.region) &&
-    fits(price.source, scope.source)
+    fits(price.source, scope.source) &&
+    fits(price.serviceTier, scope.serviceTier)
   );
 }
 
 /**
  * The order of precedence: a model's own price before `*`; own before list prices; then with provider, with region,
- * with source; then the latest start. Negative when `a` goes first.
+ * with source, with service tier; then the latest start. Negative when `a` goes first.
  */
 export function comparePrecedence(a: PriceVersion, b: PriceVersion): number {
-  const rank = ({ model, origin, provider, region, source }: PriceVersion) =>
-    (model === "*" ? 0 : 16) +
-    (origin === "list" ? 0 : 8) +
-    (provider === "" ? 0 : 4) +
-    (region === "" ? 0 : 2) +
-    (source === "" ? 0 : 1);
+  const rank = ({ model, origin, provider, region, source, serviceTier }: PriceVersion) =>
+    (model === "*" ? 0 : 32) +
+    (origin === "list" ? 0 : 16) +
+    (provider === "" ? 0 : 8) +
+    (region === "" ? 0 : 4) +
+    (source === "" ? 0 : 2) +
+    (serviceTier === "" ? 0 : 1);
   return rank(b) - rank(a) || b.fromMicros - a.fromMicros || b.id - a.id;
 }
 
@@ -109,7 +118,7 @@ export class PriceBook {
 
   /** Ask once for many events of one scope. */
   candidatesFor(scope: PriceScope): Candidates {
-    const key = JSON.stringify([scope.source, scope.model, scope.provider, scope.region]);
+    const key = JSON.stringify([scope.source, scope.model, scope.provider, scope.region, scope.serviceTier]);
     let candidates = this.byScope.get(key);
     if (!candidates) {
       candidates = this.compiled

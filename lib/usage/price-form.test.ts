@@ -19,6 +19,18 @@ describe("the price form", () => {
     });
   });
 
+  it("reads a service tier and what longer requests cost, and leaves out rows in which nothing stands", () => {
+    const empty = { aboveInputTokens: "", perMillion: { input: "", output: "" } };
+    const tier = { aboveInputTokens: "200,000", perMillion: { input: "6", output: "22.50", reasoning: "" } };
+    expect(
+      priceForm.parse({ ...form, serviceTier: " Batch ", contextTiers: { 0: tier, 1: empty } }),
+    ).toMatchObject({
+      serviceTier: "batch",
+      contextTiers: [{ aboveInputTokens: 200_000, perMillion: { input: "6", output: "22.50" } }],
+    });
+    expect(priceForm.parse({ ...form, contextTiers: { 0: empty } })).not.toHaveProperty("contextTiers");
+  });
+
   it.each([
     [".4", "0.4"],
     ["1,200.50", "1200.50"],
@@ -35,6 +47,12 @@ describe("the price form", () => {
     [{ ...form, effectiveFrom: undefined }, "effectiveFrom"],
     [{ ...form, currency: "YUAN" }, "currency"],
     [{ ...form, model: "" }, "model"],
+    [{ ...form, serviceTier: "standard" }, "serviceTier"],
+    [
+      { ...form, contextTiers: { 0: { aboveInputTokens: "many", perMillion: { input: "1" } } } },
+      "contextTiers.0.aboveInputTokens",
+    ],
+    [{ ...form, contextTiers: { 0: { aboveInputTokens: "9" } } }, "contextTiers.0.perMillion"],
   ])("refuses beside the field: %#", (given, field) => {
     expect(priceForm.safeParse(given).error?.issues[0]?.path.join(".")).toBe(field);
   });

@@ -23,25 +23,48 @@ function parseTime(typed: unknown, zone: unknown): unknown {
 
 const text = (value: unknown) => (typeof value === "string" ? value.trim() : value);
 
+const classes = ["input", "output", "cachedInput", "reasoning"] as const;
+
+function amountsOf(typed: Typed): Typed {
+  return present(
+    Object.fromEntries(
+      classes.map((name) => [name, isSet(typed[name]) ? parseAmount(typed[name]) : undefined]),
+    ),
+  );
+}
+
+/** "200,000" as people type it; what is no number stays as typed, for the schema to refuse. */
+function parseCount(typed: unknown): unknown {
+  const amount = parseAmount(typed);
+  return typeof amount === "string" && /^\d+$/.test(amount) ? Number(amount) : amount;
+}
+
+/** The rows of longer requests; one in which nothing stands is none. */
+function contextTiersOf(form: Typed): Typed[] {
+  return Object.values((form.contextTiers ?? {}) as Record<string, Typed>).flatMap((row) => {
+    const perMillion = amountsOf((row.perMillion ?? {}) as Typed);
+    const from = row.aboveInputTokens;
+    if (!isSet(from) && Object.keys(perMillion).length === 0) return [];
+    return [{ aboveInputTokens: isSet(from) ? parseCount(from) : undefined, perMillion }];
+  });
+}
+
 /** A filled-in form as the API's body: times on the wall of the form's zone, empty fields left away. */
 export function fromPriceForm(form: Typed): Typed {
-  const perMillion = (form.perMillion ?? {}) as Typed;
-  const amounts = present({
-    input: isSet(perMillion.input) ? parseAmount(perMillion.input) : undefined,
-    output: isSet(perMillion.output) ? parseAmount(perMillion.output) : undefined,
-    cachedInput: isSet(perMillion.cachedInput) ? parseAmount(perMillion.cachedInput) : undefined,
-    reasoning: isSet(perMillion.reasoning) ? parseAmount(perMillion.reasoning) : undefined,
-  });
+  const amounts = amountsOf((form.perMillion ?? {}) as Typed);
+  const contextTiers = contextTiersOf(form);
   const time = (value: unknown) => (isSet(value) ? parseTime(value, form.timeZone) : undefined);
   return present({
     model: text(form.model),
     provider: text(form.provider),
     region: text(form.region),
     source: text(form.source),
+    serviceTier: text(form.serviceTier),
     currency: text(form.currency),
     effectiveFrom: time(form.effectiveFrom),
     effectiveTo: time(form.effectiveTo),
     perMillion: Object.keys(amounts).length > 0 ? amounts : undefined,
+    contextTiers: contextTiers.length > 0 ? contextTiers : undefined,
     perGpuHour: isSet(form.perGpuHour) ? parseAmount(form.perGpuHour) : undefined,
   });
 }

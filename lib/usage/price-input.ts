@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isCurrency } from "../kernel/money";
-import { isName } from "./usage-event";
+import { isName, toServiceTier } from "./usage-event";
 
 const name = z
   .string("must be text")
@@ -22,6 +22,26 @@ const perMillion = z.strictObject({
   reasoning: amount.optional(),
 });
 
+const MOST_TIERS = 8;
+const contextTier = z.strictObject({
+  aboveInputTokens: z
+    .int("must be a whole number of tokens")
+    .min(1, "must be 1 or more")
+    .max(1_000_000_000, "must be at most 1,000,000,000"),
+  perMillion: perMillion.refine(
+    (amounts) => Object.values(amounts).some((value) => value !== undefined),
+    "must name a price, such as input or output",
+  ),
+});
+/** What longer requests cost, the shortest first. */
+export const contextTiersSchema = z
+  .array(contextTier)
+  .max(MOST_TIERS, `must be at most ${MOST_TIERS}`)
+  .refine(
+    (tiers) => tiers.every(({ aboveInputTokens: at }, nth) => at > (tiers[nth - 1]?.aboveInputTokens ?? 0)),
+    "must come in the order of aboveInputTokens, each once",
+  );
+
 /** Body of POST /api/v1/prices: amounts as decimal strings, per million tokens, per GPU second or per GPU hour. */
 export const priceInput = z
   .strictObject({
@@ -29,10 +49,16 @@ export const priceInput = z
     provider: name.optional(),
     region: name.optional(),
     source: name.optional(),
+    /** Only for what was served so: batch, flex, priority, thinking, …; absent = any. */
+    serviceTier: name
+      .transform(toServiceTier)
+      .refine((tier) => tier !== "", "names the standard service: leave it away, which means any")
+      .optional(),
     currency,
     effectiveFrom: instant,
     effectiveTo: instant.optional(),
     perMillion: perMillion.optional(),
+    contextTiers: contextTiersSchema.optional(),
     perGpuSecond: amount.optional(),
     perGpuHour: amount.optional(),
   })
@@ -41,6 +67,8 @@ export const priceInput = z
     const tokens = Object.values(price.perMillion ?? {}).some((value) => value !== undefined);
     if (!tokens && price.perGpuSecond === undefined && price.perGpuHour === undefined)
       complain(["perMillion"], "is needed, with input or output; or give perGpuSecond or perGpuHour");
+    if (!tokens && (price.contextTiers?.length ?? 0) > 0)
+      complain(["perMillion"], "is needed beside contextTiers: what requests up to the first of them cost");
     if (price.perGpuSecond !== undefined && price.perGpuHour !== undefined)
       complain(["perGpuHour"], "says the same as perGpuSecond; give one of them");
     if (price.effectiveTo !== undefined && price.effectiveTo <= price.effectiveFrom)
@@ -56,6 +84,7 @@ export const priceSchema = z.object({
   provider: z.string().optional(),
   region: z.string().optional(),
   source: z.string().optional(),
+  serviceTier: z.string().optional(),
   currency: z.string(),
   effectiveFrom: z.iso.datetime(),
   effectiveTo: z.iso.datetime().optional(),
@@ -67,6 +96,7 @@ export const priceSchema = z.object({
       reasoning: z.string().optional(),
     })
     .optional(),
+  contextTiers: contextTiersSchema.optional(),
   perGpuSecond: z.string().optional(),
   perGpuHour: z.string().optional(),
   /** `list` prices ship with Sluice and yield to own ones of the same model. */

@@ -4,6 +4,7 @@ import { parseDecimal } from "./decimal";
 import { compilePrice, exactCost, type PriceAmounts, type PricedUse, priceUse, roundCost } from "./price";
 
 const use = (more: Partial<PricedUse>): PricedUse => ({
+  requests: 1,
   inputTokens: 0,
   outputTokens: 0,
   cachedInputTokens: 0,

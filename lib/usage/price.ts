@@ -2,6 +2,8 @@ import { type Decimal, divideHalfUp, parseDecimal } from "./decimal";
 
 /** What a price charges for, in counts: tokens are whole numbers, GPU seconds × 10⁹. */
 export type PricedUse = {
+  /** How many requests the figures sum: of several nobody knows how long each was. */
+  requests: number;
   inputTokens: number;
   outputTokens: number;
   cachedInputTokens: number;
@@ -10,8 +12,13 @@ export type PricedUse = {
 };
 
 /** Decimal strings: units of currency per million tokens, per GPU second or per GPU hour. */
+export type PerMillion = { input?: string; output?: string; cachedInput?: string; reasoning?: string };
+/** What a request of more input tokens than that costs, all of it: input, output and their parts. */
+export type ContextTier = { aboveInputTokens: number; perMillion: PerMillion };
 export type PriceAmounts = {
-  perMillion?: { input?: string; output?: string; cachedInput?: string; reasoning?: string };
+  perMillion?: PerMillion;
+  /** The shortest first. */
+  contextTiers?: readonly ContextTier[];
   perGpuSecond?: string;
   perGpuHour?: string;
 };
@@ -23,61 +30,107 @@ export type ExactMicros = { numerator: bigint; denominator: bigint };
 type TokenPrices = { scale: number; input: Class; cached: Class; output: Class; reasoning: Class };
 type Class = { exact: bigint; quick: number } | null;
 
-export type CompiledPrice = { tokens: TokenPrices; gpu: { price: Decimal; seconds: bigint } | null };
+/** `tiers`: the longest first. */
+export type CompiledPrice = {
+  tokens: TokenPrices;
+  tiers: readonly { above: number; tokens: TokenPrices }[];
+  gpu: { price: Decimal; seconds: bigint } | null;
+};
 
 const SECONDS_PER_HOUR = 3600n;
 /** A ledger of 8 bytes holds no more. */
 const MOST_MICROS = 9_000_000_000_000_000_000n;
 
-/** Reads the decimals once. Throws on what `priceInput` would refuse: that is a bug of the caller. */
-export function compilePrice({ perMillion = {}, perGpuSecond, perGpuHour }: PriceAmounts): CompiledPrice {
-  const read = (text: string | undefined) => {
-    if (text === undefined) return null;
-    const decimal = parseDecimal(text);
-    if (!decimal) throw new Error(`not a decimal: ${text}`);
-    return decimal;
-  };
-  const given = {
-    input: read(perMillion.input),
-    output: read(perMillion.output),
-    cached: read(perMillion.cachedInput),
-    reasoning: read(perMillion.reasoning),
-  };
-  const scale = Math.max(0, ...Object.values(given).map((decimal) => decimal?.scale ?? 0));
-  const toClass = (decimal: Decimal | null): Class => {
-    if (!decimal) return null;
-    const exact = decimal.digits * 10n ** BigInt(scale - decimal.scale);
-    return { exact, quick: Number(exact) };
-  };
-  const input = toClass(given.input);
-  const output = toClass(given.output);
-  const tokens = {
+const readDecimal = (text: string | undefined): Decimal | null => {
+  if (text === undefined) return null;
+  const decimal = parseDecimal(text);
+  if (!decimal) throw new Error(`not a decimal: ${text}`);
+  return decimal;
+};
+
+/** A class without a price takes its parent's. */
+function compileTokens({ input, output, cachedInput, reasoning }: PerMillion): TokenPrices {
+  const given = [input, output, cachedInput, reasoning].map(readDecimal);
+  const scale = Math.max(0, ...given.map((decimal) => decimal?.scale ?? 0));
+  const [inputClass = null, outputClass = null, cached = null, thought = null] = given.map(
+    (decimal): Class => {
+      if (!decimal) return null;
+      const exact = decimal.digits * 10n ** BigInt(scale - decimal.scale);
+      return { exact, quick: Number(exact) };
+    },
+  );
+  return {
     scale,
-    input,
-    output,
-    cached: toClass(given.cached) ?? input,
-    reasoning: toClass(given.reasoning) ?? output,
+    input: inputClass,
+    output: outputClass,
+    cached: cached ?? inputClass,
+    reasoning: thought ?? outputClass,
   };
-  const gpu = read(perGpuSecond ?? perGpuHour);
-  const seconds = perGpuSecond === undefined ? SECONDS_PER_HOUR : 1n;
-  return { tokens, gpu: gpu && { price: gpu, seconds } };
 }
 
+/** A class that a tier does not name costs what it costs in short requests, unless the tier names its parent. */
+function inTier(base: PerMillion, tier: PerMillion): PerMillion {
+  const cachedInput = tier.cachedInput ?? (tier.input === undefined ? base.cachedInput : undefined);
+  const reasoning = tier.reasoning ?? (tier.output === undefined ? base.reasoning : undefined);
+  const input = tier.input ?? base.input;
+  const output = tier.output ?? base.output;
+  return {
+    ...(input !== undefined && { input }),
+    ...(output !== undefined && { output }),
+    ...(cachedInput !== undefined && { cachedInput }),
+    ...(reasoning !== undefined && { reasoning }),
+  };
+}
+
+/** Reads the decimals once. Throws on what `priceInput` would refuse: that is a bug of the caller. */
+export function compilePrice(price: PriceAmounts): CompiledPrice {
+  const { perMillion = {}, contextTiers = [], perGpuSecond, perGpuHour } = price;
+  const gpu = readDecimal(perGpuSecond ?? perGpuHour);
+  const seconds = perGpuSecond === undefined ? SECONDS_PER_HOUR : 1n;
+  const tiers = contextTiers.map((tier) => ({
+    above: tier.aboveInputTokens,
+    tokens: compileTokens(inTier(perMillion, tier.perMillion)),
+  }));
+  return {
+    tokens: compileTokens(perMillion),
+    tiers: tiers.sort((a, b) => b.above - a.above),
+    gpu: gpu && { price: gpu, seconds },
+  };
+}
+
+/**
+ * The token prices of a request as long as this one. Null when nobody knows: what sums several requests says how long all
+ * of them were together, so it is only known where even that is short.
+ */
+function tokensFor({ tokens, tiers }: CompiledPrice, use: PricedUse): TokenPrices | null {
+  const shortest = tiers.at(-1);
+  if (!shortest) return tokens;
+  if (use.requests === 1) return tiers.find(({ above }) => use.inputTokens > above)?.tokens ?? tokens;
+  // output tokens of a metric come without the input that they answer
+  const isShort = use.inputTokens <= shortest.above && (use.requests > 0 || use.outputTokens === 0);
+  return isShort ? tokens : null;
+}
+
+type Classes = { scale: number; each: [count: number, price: Class][] };
+
 /** The token classes of a request without their overlap, each with its price. */
-function classesOf({ tokens }: CompiledPrice, use: PricedUse): [count: number, price: Class][] {
-  return [
-    [use.inputTokens - use.cachedInputTokens, tokens.input],
-    [use.cachedInputTokens, tokens.cached],
-    [use.outputTokens - use.reasoningTokens, tokens.output],
-    [use.reasoningTokens, tokens.reasoning],
-  ];
+function classesOf(tokens: TokenPrices, use: PricedUse): Classes {
+  return {
+    scale: tokens.scale,
+    each: [
+      [use.inputTokens - use.cachedInputTokens, tokens.input],
+      [use.cachedInputTokens, tokens.cached],
+      [use.outputTokens - use.reasoningTokens, tokens.output],
+      [use.reasoningTokens, tokens.reasoning],
+    ],
+  };
 }
 
 /** Whole numbers in doubles as long as they are exact there, which is nearly always; null when they are not. */
-function quickCost({ tokens }: CompiledPrice, classes: [number, Class][]): bigint | null {
+function quickCost({ scale, each }: Classes): bigint | null {
   let sum = 0;
-  for (const [count, price] of classes) if (price) sum += count * price.quick;
-  const denominator = 10 ** tokens.scale;
+  for (const [count, price] of each) if (price) sum += count * price.quick;
+  const denominator = 10 ** scale;
   if (sum > 2 ** 51 || denominator > 2 ** 51) return null;
   const rest = sum % denominator;
   return BigInt((sum - rest) / denominator + (rest * 2 >= denominator ? 1 : 0));
@@ -89,11 +142,13 @@ function quickCost({ tokens }: CompiledPrice, classes: [number, Class][]): bigin
  * millionth of the million is one token.
  */
 export function exactCost(price: CompiledPrice, use: PricedUse): ExactMicros | null {
-  const classes = classesOf(price, use);
-  if (!isCovered(price, use, classes)) return null;
+  const tokens = tokensFor(price, use);
+  if (!tokens) return null;
+  const { scale: tokenScale, each } = classesOf(tokens, use);
+  if (!isCovered(price, use, each)) return null;
   let numerator = 0n;
-  for (const [count, tokenPrice] of classes) if (tokenPrice) numerator += BigInt(count) * tokenPrice.exact;
-  let denominator = 10n ** BigInt(price.tokens.scale);
+  for (const [count, tokenPrice] of each) if (tokenPrice) numerator += BigInt(count) * tokenPrice.exact;
+  let denominator = 10n ** BigInt(tokenScale);
   if (price.gpu && use.gpuNanos > 0n) {
     const { digits, scale } = price.gpu.price;
     // nanos / 10⁹ / seconds × digits / 10^scale × 10⁶ micro-units
@@ -119,9 +174,11 @@ export function roundCost({ numerator, denominator }: ExactMicros, rate?: Decima
 /** exactCost and roundCost in one, in the reporting currency; by doubles where they are exact. */
 export function priceUse(price: CompiledPrice, use: PricedUse, rate?: Decimal): bigint | null {
   if (!rate && (price.gpu === null || use.gpuNanos === 0n)) {
-    const classes = classesOf(price, use);
-    if (!isCovered(price, use, classes)) return null;
-    const quick = quickCost(price, classes);
+    const tokens = tokensFor(price, use);
+    if (!tokens) return null;
+    const classes = classesOf(tokens, use);
+    if (!isCovered(price, use, classes.each)) return null;
+    const quick = quickCost(classes);
     if (quick !== null) return quick;
   }
   const exact = exactCost(price, use);

@@ -1,4 +1,4 @@
-/** One request of the chatbot, as everything inside counts it. `""` stands for none in provider, region, campaign. */
+/** One request of the chatbot, as everything inside counts it. `""` stands for none in provider, region, campaign, serviceTier. */
 export type InferenceEvent = {
   kind: "inference";
   source: string;
@@ -15,6 +15,8 @@ export type InferenceEvent = {
   provider: string;
   region: string;
   campaign: string;
+  /** What it was served as, where that is not the standard: batch, flex, priority, thinking, …; see toServiceTier. */
+  serviceTier: string;
   /** More than one for what sums requests; 0 for output tokens of a metric, whose requests its input tokens count. */
   requests: number;
   inputTokens: number;
@@ -84,6 +86,15 @@ export function isName(value: string): boolean {
   if (value.length < 1 || value.length > LONGEST_NAME * 2) return false;
   if (value.length > LONGEST_NAME && [...value].length > LONGEST_NAME) return false;
   return /^\P{Cc}+$/u.test(value) && value.isWellFormed();
+}
+
+/** How providers name the service that everybody gets who asks for none. */
+const standard = new Set(["default", "standard", "standard_only", "auto", "on_demand", "none"]);
+
+/** A tier as providers write it → one spelling of it; "" for the standard. */
+export function toServiceTier(text: string): string {
+  const tier = text.trim().toLowerCase();
+  return standard.has(tier) ? "" : tier;
 }
 
 /** Figures that contradict themselves. Null when they hold. */

@@ -83,6 +83,7 @@ function toUsageEvent(event: StoryEvent) {
     provider: "dashscope",
     region: event.region,
     campaign: event.campaign ?? "",
+    serviceTier: "",
     requests: 1,
     inputTokens: event.inputTokens,
     outputTokens: event.outputTokens,

@@ -54,7 +54,7 @@ async function readHours(
     ...filter,
     ...(campaign === null ? {} : { campaign }),
   };
-  const report = await whileUnchanged(JSON.stringify(["hours", query]), await pulseBefore(scope, to), () =>
+  const report = await whileUnchanged(JSON.stringify(["hours", query]), pulseBefore(scope, to), () =>
     getUsageReport(actor, query),
   );
   if (!report.ok) return report;

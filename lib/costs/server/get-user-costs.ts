@@ -38,7 +38,7 @@ export async function getUserCosts(
     from: startOfDay(from, view.timeZone),
     to: startOfDay(addDays(to, 1), view.timeZone),
   };
-  const pulse = await pulseBefore(opened.value, stretch.to);
+  const pulse = pulseBefore(opened.value, stretch.to);
   const costs = await whileUnchanged(JSON.stringify(["user costs", filter, stretch]), pulse, () =>
     readUserCosts(actor, stretch, filter),
   );

@@ -29,7 +29,7 @@ type Part = { from: Day; to: Day; pulse: string };
  * A stretch of days in parts: those that are over for an hour, of which nothing changes but by something late, and those
  * that every event may change.
  */
-async function partsOf(scope: Scope, from: Day, to: Day): Promise<Part[]> {
+function partsOf(scope: Scope, from: Day, to: Day): Part[] {
   const { timeZone } = scope.view;
   const open = dayAt(settledUntil(scope), timeZone);
   const cut =
@@ -39,12 +39,10 @@ async function partsOf(scope: Scope, from: Day, to: Day): Promise<Part[]> {
           { from: open, to },
         ]
       : [{ from, to }];
-  return Promise.all(
-    cut.map(async (part) => ({
-      ...part,
-      pulse: await pulseBefore(scope, startOfDay(addDays(part.to, 1), timeZone)),
-    })),
-  );
+  return cut.map((part) => ({
+    ...part,
+    pulse: pulseBefore(scope, startOfDay(addDays(part.to, 1), timeZone)),
+  }));
 }
 
 async function readPartUsers(scope: Scope, { from, to, pulse }: Part): Promise<Result<DayUsers[]>> {
@@ -78,7 +76,7 @@ async function readParts(
   read: (part: Part) => Promise<Result<DayBook>>,
 ): Promise<Result<DayBook>> {
   const books: DayBook[] = [];
-  for (const part of await partsOf(scope, from, to)) {
+  for (const part of partsOf(scope, from, to)) {
     const book = await read(part);
     if (!book.ok) return book;
     books.push(book.value);
@@ -117,7 +115,7 @@ export async function readPastSpend(scope: Scope, until: Day): Promise<Result<Sp
   const edges = dayEdges(from, to, view.timeZone);
   const sums = await whileUnchanged(
     keyOf(scope, "past", from, to),
-    await pulseBefore(scope, edges.at(-1) ?? 0),
+    pulseBefore(scope, edges.at(-1) ?? 0),
     () => getUsageSums(actor, edges, filter),
   );
   if (!sums.ok) return sums;
@@ -128,7 +126,7 @@ export async function readPastSpend(scope: Scope, until: Day): Promise<Result<Sp
 /** The figures of the whole stretch as one: users are distinct over it. */
 export async function readTotals(scope: Scope, from: Day, to: Day): Promise<Result<UsageFigures>> {
   const edges = dayEdges(from, to, scope.view.timeZone);
-  const parts = await partsOf(scope, from, to);
+  const parts = partsOf(scope, from, to);
   const report = await whileUnchanged(keyOf(scope, "users", from, to), parts.at(-1)?.pulse ?? "", () =>
     getUsageReport(scope.actor, reportQuery(scope, edges)),
   );

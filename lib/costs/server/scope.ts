@@ -26,6 +26,8 @@ export type Scope = {
   filter: { source?: string; exceptSource?: string };
   /** Moves with every change of usage; asked for before anything is read. */
   usagePulse: string;
+  /** Moves with every change of usage older than an hour; asked for before anything is read. */
+  latePulse: string;
   /** Days of the first and the last event under the filter; null before the first. */
   span: { first: Day; last: Day } | null;
   about: About;
@@ -63,7 +65,7 @@ function chooseSources(view: View, { sources }: UsageCatalog) {
 export async function openScope(actor: Actor, asked: AskedView, now: Date): Promise<Result<Scope>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
-  const usagePulse = await getUsagePulse();
+  const [usagePulse, latePulse] = await Promise.all([getUsagePulse(), getLateVersion()]);
   const [catalog, currency] = await Promise.all([getCatalog(actor, usagePulse), reportingCurrency()]);
   if (!catalog.ok) return catalog;
   const view = resolveView(asked, { now: now.getTime(), zone: reportingZone() });
@@ -84,6 +86,7 @@ export async function openScope(actor: Actor, asked: AskedView, now: Date): Prom
     currency,
     filter,
     usagePulse,
+    latePulse,
     span: firstEventAt && lastEventAt ? { first: dayOf(firstEventAt), last: dayOf(lastEventAt) } : null,
     about: {
       view,
@@ -104,6 +107,6 @@ const HOUR_MS = 3_600_000;
 export const settledUntil = ({ now }: Scope): number => Math.min(now, Date.now()) - HOUR_MS;
 
 /** Moves with every change of usage before an instant (milliseconds); asked for before anything of it is read. */
-export async function pulseBefore(scope: Scope, until: number): Promise<string> {
-  return until <= settledUntil(scope) ? `late ${await getLateVersion()}` : scope.usagePulse;
+export function pulseBefore(scope: Scope, until: number): string {
+  return until <= settledUntil(scope) ? `late ${scope.latePulse}` : scope.usagePulse;
 }

@@ -2,6 +2,8 @@ import "server-only";
 
 export * from "./after-redeeming";
 export { chooseCoupons } from "./choose-coupons";
+export { listClusters } from "./cluster-queries";
+export { countSharedCoupons } from "./count-shared-coupons";
 export { couponJobs } from "./coupon-jobs";
 export * from "./coupon-list-queries";
 export { countCouponsByStatus, getCoupon } from "./coupon-queries";

@@ -8,6 +8,8 @@ import type { Tx } from "../../platform/db";
  * many coupons.
  */
 export async function replaceCouponSubject(tx: Tx, subject: string, replacement: string): Promise<number> {
+  // whoever counts what coupons share has read the name before this, or not at all
+  await tx.$executeRaw`SELECT 1 FROM coupon_shared_until WHERE id = 1 FOR UPDATE`;
   const coupons = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM coupon WHERE lower(subject) = lower(${subject}) AND subject = ${subject} ORDER BY id FOR UPDATE`;
   const ids = coupons.map(({ id }) => id);
@@ -21,6 +23,9 @@ export async function replaceCouponSubject(tx: Tx, subject: string, replacement:
     where: { invited: subject },
     data: { invited: replacement, device: null, address: null },
   });
+  await tx.$executeRaw`
+    UPDATE coupon_shared SET value = ${replacement}
+    WHERE attribute = 'inviter' AND value = ${subject} AND campaign_id = ANY (ARRAY(SELECT id FROM campaign))`;
   // of shared codes, which are nobody's coupons
   await tx.redemption.updateMany({
     where: { shared: true, subject },

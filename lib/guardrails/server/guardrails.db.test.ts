@@ -29,6 +29,7 @@ async function spend(micros: bigint) {
       model: "m",
       provider: "",
       region: "",
+      serviceTier: "",
       campaign: "",
       requests: 1,
       inputTokens: 1,

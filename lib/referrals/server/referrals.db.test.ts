@@ -5,6 +5,7 @@ import {
   chatbot,
   codeOf,
   growth,
+  inTurn,
   liveCampaign,
   openClient,
   readBooks,
@@ -59,7 +60,9 @@ describe("a reward", () => {
     const code = await invitedBy(campaign, inviter);
     const friends = range(12).map(() => someone());
     // each joins four times at once: one joining, and the same answer for all
-    const joins = await Promise.all(friends.flatMap((friend) => range(4).map(() => join(code, friend))));
+    const joins = (
+      await inTurn(12, (nth) => Promise.all(range(4).map(() => join(code, friends[nth] ?? ""))))
+    ).flat();
     expect(new Set(joins.map((joined) => unwrap(joined).join.id)).size).toBe(12);
     expect(joins.filter((joined) => unwrap(joined).made)).toHaveLength(12);
     expect(await carryOutReferrals()).toBe(0);
@@ -88,9 +91,9 @@ describe("a reward", () => {
     ];
     const friends = range(12).map(() => someone());
     for (const [nth, friend] of friends.entries()) unwrap(await join(nth < 8 ? first : second, friend));
-    await Promise.all(friends.slice(0, 8).map((friend) => use(friend)));
+    await inTurn(8, (nth) => use(friends[nth] ?? ""));
     await Promise.all(range(6).map(() => carryOutReferrals()));
-    await Promise.all(friends.slice(8).map((friend) => use(friend)));
+    await inTurn(4, (nth) => use(friends[nth + 8] ?? ""));
     await Promise.all(range(6).map(() => carryOutReferrals()));
     expect((await readBooks(client, campaign)).counters.issued).toBe(4);
     expect((await funnel(campaign)).refused).toEqual([
@@ -154,12 +157,11 @@ describe("who counts as invited", () => {
     const campaign = await referral();
     const code = await invitedBy(campaign, someone("inviter"));
     const friends = range(24).map(() => someone());
-    const joins = await Promise.all(
-      friends.map(async (friend) => {
-        const [joined] = await Promise.all([join(code, friend), use(friend)]);
-        return joined;
-      }),
-    );
+    const joins = await inTurn(24, async (nth) => {
+      const friend = friends[nth] ?? "";
+      const [joined] = await Promise.all([join(code, friend), use(friend)]);
+      return joined;
+    });
     await carryOutReferrals();
     const told = tally(joins);
     expect((told.ok ?? 0) + (told.already_known ?? 0)).toBe(24);

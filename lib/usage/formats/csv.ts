@@ -13,7 +13,7 @@ import {
   readRow,
   timeOf,
 } from "../import-row";
-import { findContradiction } from "../usage-event";
+import { findContradiction, toServiceTier } from "../usage-event";
 
 export const csvFields = [
   "time",
@@ -22,6 +22,7 @@ export const csvFields = [
   "provider",
   "region",
   "campaign",
+  "serviceTier",
   "requests",
   "inputTokens",
   "outputTokens",
@@ -122,6 +123,7 @@ export const openCsv =
           provider: nameOf("provider", read("provider")),
           region: nameOf("region", read("region")),
           campaign: nameOf("campaign", read("campaign")),
+          serviceTier: toServiceTier(nameOf("serviceTier", read("serviceTier"))),
           requests: requests ? Math.max(1, Math.min(countOf("requests", requests), 2_147_483_647)) : 1,
           inputTokens: countOf("inputTokens", read("inputTokens")),
           outputTokens: countOf("outputTokens", read("outputTokens")),

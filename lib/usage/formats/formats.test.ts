@@ -183,6 +183,21 @@ describe("openai", () => {
       { requests: 1, subject: null, model: "" },
     ]);
   });
+  it("tells batches by their flag, and other tiers by their word", () => {
+    const tiers = [
+      { batch: true },
+      { batch: "false", service_tier: "flex" },
+      { service_tier: "default" },
+      {},
+    ];
+    const results = tiers.map((tier) => ({ ...bucket.results[0], ...tier }));
+    expect(
+      readJson("openai", { ...bucket, results }).map(
+        (row) => row.ok && !row.value.own && row.value.found.event.serviceTier,
+      ),
+    ).toEqual(["batch", "flex", "", ""]);
+  });
+
   it("tells equal results of two buckets apart", () => {
     const rows = [
       ...readJson("openai", bucket),

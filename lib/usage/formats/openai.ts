@@ -12,7 +12,7 @@ import {
   readRow,
   timeOf,
 } from "../import-row";
-import { findContradiction } from "../usage-event";
+import { findContradiction, toServiceTier } from "../usage-event";
 
 type Fields = Record<string, unknown>;
 const isFields = (value: unknown): value is Fields =>
@@ -29,6 +29,9 @@ function readSum(sum: Fields, start: unknown, row: string): ReadRow {
     subject: nameOf("user_id", sum.user_id) || null,
     model: nameOf("model", sum.model ?? sum.snapshot_id),
     provider: "openai",
+    // the usage API tells batches by a flag, exports by a word
+    serviceTier:
+      String(sum.batch) === "true" ? "batch" : toServiceTier(nameOf("service_tier", sum.service_tier)),
     requests: Math.max(1, requests),
     inputTokens: countOf("input_tokens", sum.input_tokens ?? sum.n_context_tokens_total),
     outputTokens: countOf("output_tokens", sum.output_tokens ?? sum.n_generated_tokens_total),

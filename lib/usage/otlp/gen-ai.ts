@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../kernel/result";
-import { type InferenceEvent, isName, MOST_TOKENS, type Rejection } from "../usage-event";
+import { type InferenceEvent, isName, MOST_TOKENS, type Rejection, toServiceTier } from "../usage-event";
 import { isUsageTime } from "../usage-time";
 import type { Attributes } from "./otlp";
 
@@ -14,6 +14,14 @@ export const names = {
   provider: ["gen_ai.provider.name", "gen_ai.system"],
   region: ["cloud.region"],
   campaign: ["sluice.campaign"],
+  // what it was served as, before what was asked for
+  serviceTier: [
+    "sluice.service_tier",
+    "openai.response.service_tier",
+    "gen_ai.openai.response.service_tier",
+    "openai.request.service_tier",
+    "gen_ai.openai.request.service_tier",
+  ],
   subject: ["user.id", "enduser.id"],
   source: ["service.name"],
   inputTokens: ["gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"],
@@ -87,7 +95,10 @@ export function tokensAt(attributes: Attributes, keys: readonly string[]): Resul
   return ok(0);
 }
 
-type Names = Pick<InferenceEvent, "source" | "subject" | "model" | "provider" | "region" | "campaign">;
+type Names = Pick<
+  InferenceEvent,
+  "source" | "subject" | "model" | "provider" | "region" | "campaign" | "serviceTier"
+>;
 
 /** What every kind of OTLP usage says alike, or which name does not hold. */
 export function namesOf(around: { attributes: Attributes; resource: Attributes }): Result<Names, Rejection> {
@@ -98,6 +109,7 @@ export function namesOf(around: { attributes: Attributes; resource: Attributes }
     provider: textAt(around.attributes, names.provider),
     region: textAround(around, names.region),
     campaign: textAround(around, names.campaign),
+    serviceTier: toServiceTier(textAround(around, names.serviceTier)),
   };
   for (const [field, value] of Object.entries(read)) {
     if (value === "" || isName(value)) continue;

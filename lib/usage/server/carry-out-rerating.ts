@@ -16,6 +16,7 @@ const BATCH = 10_000;
 function rate(book: PriceBook, row: RatedRow) {
   const event = {
     atMicros: Number(row.occurred_micros),
+    requests: row.requests,
     inputTokens: Number(row.input_tokens),
     outputTokens: Number(row.output_tokens),
     cachedInputTokens: Number(row.cached_input_tokens),

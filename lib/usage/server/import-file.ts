@@ -159,6 +159,7 @@ class FileImport {
       provider: event.provider,
       region: event.region,
       campaign: event.campaign || (campaign ?? ""),
+      serviceTier: event.serviceTier,
       requests: event.requests,
       inputTokens: event.inputTokens,
       outputTokens: event.outputTokens,

@@ -4,6 +4,8 @@ import { pool } from "../../platform/db";
 
 const DAY_MS = 86_400_000;
 const DAY_SECONDS = 86_400;
+/** As many sets of dimensions as reports are asked for. */
+const MOST_GROUPS = 2_000;
 
 /** Sums of versions up to each day. */
 type Running = { days: number[]; sums: number[] };
@@ -56,6 +58,7 @@ export class LateVersions {
       return sum;
     });
     const made = new GroupVersions({ days, sums });
+    if (this.groups.size >= MOST_GROUPS) this.groups.clear();
     this.groups.set(key, made);
     return made;
   }

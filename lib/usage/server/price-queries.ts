@@ -4,7 +4,7 @@ import { parseCursor, toCursor } from "../../kernel/cursor";
 import { ok, type Result } from "../../kernel/result";
 import { db } from "../../platform/db";
 import type { Price as PriceRow } from "../../platform/prisma-client/client";
-import type { ExchangeRate, Price } from "../price-input";
+import { contextTiersSchema, type ExchangeRate, type Price } from "../price-input";
 
 const without = <T extends Record<string, string | null>>(fields: T) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== ""));
@@ -17,14 +17,21 @@ export function toPrice(row: PriceRow): Price {
     cachedInput: row.cachedInputPerMillion,
     reasoning: row.reasoningPerMillion,
   });
+  const contextTiers = contextTiersSchema.parse(row.contextTiers);
   return {
     id: String(row.id),
     model: row.model,
-    ...without({ provider: row.provider, region: row.region, source: row.source }),
+    ...without({
+      provider: row.provider,
+      region: row.region,
+      source: row.source,
+      serviceTier: row.serviceTier,
+    }),
     currency: row.currency,
     effectiveFrom: row.effectiveFrom.toISOString(),
     ...(row.effectiveTo ? { effectiveTo: row.effectiveTo.toISOString() } : {}),
     ...(Object.keys(perMillion).length > 0 ? { perMillion } : {}),
+    ...(contextTiers.length > 0 ? { contextTiers } : {}),
     ...without({ perGpuSecond: row.perGpuSecond, perGpuHour: row.perGpuHour }),
     origin: row.origin === "list" ? "list" : "own",
     ...without({ reference: row.reference }),

@@ -16,11 +16,22 @@ export async function bumpPriceBook(tx: Tx): Promise<void> {
 }
 
 export type PriceOrigin = "own" | "list";
-type Scope = Pick<ParsedPrice, "model" | "provider" | "region" | "source">;
+type Scope = Pick<ParsedPrice, "model" | "provider" | "region" | "source" | "serviceTier">;
 
-export function findPricesOfScope(tx: Tx, origin: PriceOrigin, { model, provider, region, source }: Scope) {
+export function findPricesOfScope(
+  tx: Tx,
+  origin: PriceOrigin,
+  { model, provider, region, source, serviceTier }: Scope,
+) {
   return tx.price.findMany({
-    where: { origin, model, provider: provider ?? "", region: region ?? "", source: source ?? "" },
+    where: {
+      origin,
+      model,
+      provider: provider ?? "",
+      region: region ?? "",
+      source: source ?? "",
+      serviceTier: serviceTier ?? "",
+    },
   });
 }
 
@@ -36,6 +47,8 @@ export function insertPrice(
       provider: price.provider ?? "",
       region: price.region ?? "",
       source: price.source ?? "",
+      serviceTier: price.serviceTier ?? "",
+      contextTiers: price.contextTiers ?? [],
       currency: price.currency,
       effectiveFrom: price.effectiveFrom,
       effectiveTo: price.effectiveTo ?? null,

@@ -87,6 +87,11 @@ describe("adding a price", () => {
       provider: "dashscope",
       region: "cn",
       source: "s",
+      serviceTier: "batch",
+      contextTiers: [
+        { aboveInputTokens: 32_000, perMillion: { input: "0.80" } },
+        { aboveInputTokens: 128_000, perMillion: { input: "1.60", output: "4.8" } },
+      ],
       effectiveFrom: "2023-01-01T08:00:00+08:00",
       effectiveTo: "2024-01-01T00:00:00Z",
       perMillion: { input: "0.40", output: "1.200", cachedInput: "0", reasoning: "4" },
@@ -221,6 +226,33 @@ describe("a later price", () => {
     await added(price("*", { source, perMillion: { input: "2", output: "2" } }));
     expect([(await totals(a)).costMicros, (await totals(b)).costMicros]).toEqual(["4000", "1000"]);
     expect((await totals(a)).unpricedRequests).toBe(5);
+  });
+
+  it("settles each service tier and length by its own price, and leaves what nobody can tell", async () => {
+    const model = newModel();
+    await recordUsage([
+      ...use(model, 1, { inputTokens: 1_000 }),
+      ...use(model, 1, { inputTokens: 1_001 }),
+      ...use(model, 1, { inputTokens: 1_000, serviceTier: "batch" }),
+      ...use(model, 1, { inputTokens: 1_000, serviceTier: "flex" }),
+      // of two requests together nobody knows which was long
+      ...use(model, 1, { inputTokens: 1_001, requests: 2 }),
+    ]);
+    await added(price(model, { perMillion: { input: "0.10" }, serviceTier: "batch" }));
+    expect(await totals(model)).toMatchObject({ costMicros: "100", unpricedRequests: 5 });
+    const tiers = [{ aboveInputTokens: 1_000, perMillion: { input: "2" } }];
+    await added(price(model, { perMillion: { input: "1" }, contextTiers: tiers }));
+    const settled = { costMicros: String(100 + 1_000 + 2_002 + 1_000), unpricedRequests: 2 };
+    expect(await totals(model)).toMatchObject(settled);
+    // and the same as it comes in
+    await recordUsage(use(model, 1, { inputTokens: 5_000 }));
+    await recordUsage(use(model, 1, { inputTokens: 5_000, serviceTier: "batch" }));
+    expect(await totals(model)).toMatchObject({
+      costMicros: String(4_102 + 10_000 + 500),
+      unpricedRequests: 2,
+    });
+    expect(code(await addPrice(finance, price(model, { serviceTier: "Batch" })))).toBe("price_overlap");
+    expect(code(await addPrice(finance, price(model, { serviceTier: "priority" })))).toBe("ok");
   });
 
   it("settles batch after batch, and goes on where a crash left it", async () => {

@@ -1,5 +1,6 @@
 import "server-only";
 import { ClosedPeriods } from "../closed-periods";
+import type { ContextTier } from "../price";
 import { PriceBook, type PriceVersion, type RateVersion } from "../price-book";
 
 /** One query on whatever connection the caller's transaction has. */
@@ -14,6 +15,8 @@ type PriceRow = {
   provider: string;
   region: string;
   source: string;
+  service_tier: string;
+  context_tiers: ContextTier[];
   currency: string;
   from_micros: string;
   to_micros: string | null;
@@ -27,7 +30,7 @@ type PriceRow = {
 
 const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::bigint::text`;
 
-const pricesSql = `SELECT id, origin, model, provider, region, source, currency,
+const pricesSql = `SELECT id, origin, model, provider, region, source, service_tier, context_tiers, currency,
     ${micros("effective_from")} AS from_micros, ${micros("effective_to")} AS to_micros,
     input_per_million AS input, output_per_million AS output, cached_input_per_million AS cached,
     reasoning_per_million AS reasoning, per_gpu_second, per_gpu_hour
@@ -47,6 +50,8 @@ function toVersion(row: PriceRow): PriceVersion {
     provider: row.provider,
     region: row.region,
     source: row.source,
+    serviceTier: row.service_tier,
+    contextTiers: row.context_tiers,
     currency: row.currency,
     fromMicros: Number(row.from_micros),
     toMicros: row.to_micros === null ? null : Number(row.to_micros),

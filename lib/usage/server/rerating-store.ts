@@ -81,6 +81,8 @@ export type RatedRow = {
   model: string;
   provider: string;
   region: string;
+  serviceTier: string;
+  requests: number;
   input_tokens: string;
   output_tokens: string;
   cached_input_tokens: string;
@@ -97,7 +99,8 @@ export type RatedRow = {
 export function findRated(tx: Tx, job: Rerating, most: number): Promise<RatedRow[]> {
   return tx.$queryRawUnsafe<RatedRow[]>(
     `SELECT ${micros("e.at")} AS at_micros, ${micros("coalesce(e.occurred_at, e.at)")} AS occurred_micros,
-       e.id::text, e.event_id, e.dimension_id, d.source, d.model, d.provider, d.region, e.input_tokens::text,
+       e.id::text, e.event_id, e.dimension_id, d.source, d.model, d.provider, d.region,
+       d.service_tier AS "serviceTier", e.requests, e.input_tokens::text,
        e.output_tokens::text, e.cached_input_tokens::text, e.reasoning_tokens::text,
        (e.gpu_seconds * 1000000000)::bigint::text AS gpu_nanos, coalesce(e.rated_micros, e.cost_micros)::text AS rated_micros
      FROM usage_event e JOIN usage_dimension d ON d.id = e.dimension_id

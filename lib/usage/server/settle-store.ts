@@ -74,6 +74,7 @@ export type UnsettledRow = {
   model: string;
   provider: string;
   region: string;
+  serviceTier: string;
   requests: number;
   input_tokens: string;
   output_tokens: string;
@@ -98,7 +99,7 @@ export async function findUnsettled(tx: Tx, settlement: Settlement, most: number
   const dimensions = await tx.$queryRawUnsafe<{ id: number }[]>(
     `SELECT d.id FROM usage_dimension d LEFT JOIN price p ON p.id = $1::int
      WHERE d.id >= $2::int AND (p.id IS NULL OR (p.model IN ('*', d.model) AND p.provider IN ('', d.provider)
-       AND p.region IN ('', d.region) AND p.source IN ('', d.source)))`,
+       AND p.region IN ('', d.region) AND p.source IN ('', d.source) AND p.service_tier IN ('', d.service_tier)))`,
     settlement.price_id,
     settlement.after_dimension_id,
   );
@@ -106,7 +107,7 @@ export async function findUnsettled(tx: Tx, settlement: Settlement, most: number
   return tx.$queryRawUnsafe<UnsettledRow[]>(
     `SELECT ${micros("e.at")}::text AS at_micros, ${micros("coalesce(e.occurred_at, e.at)")}::text AS occurred_micros,
        e.event_id, e.id::text AS id, e.dimension_id, d.source, d.model, d.provider,
-       d.region, e.requests, e.input_tokens::text AS input_tokens, e.output_tokens::text AS output_tokens,
+       d.region, d.service_tier AS "serviceTier", e.requests, e.input_tokens::text AS input_tokens, e.output_tokens::text AS output_tokens,
        e.cached_input_tokens::text AS cached_input_tokens, e.reasoning_tokens::text AS reasoning_tokens,
        (e.gpu_seconds * 1000000000)::bigint::text AS gpu_nanos, e.price_id,
        e.given_micros::text AS given_micros, e.given_currency

@@ -40,6 +40,7 @@ const costOf = (row: UnsettledRow) =>
 function assess(book: PriceBook, row: UnsettledRow): Assessment {
   const event = {
     atMicros: Number(row.occurred_micros),
+    requests: row.requests,
     inputTokens: Number(row.input_tokens),
     outputTokens: Number(row.output_tokens),
     cachedInputTokens: Number(row.cached_input_tokens),

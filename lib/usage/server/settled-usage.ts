@@ -7,6 +7,7 @@ import type { Sums } from "./usage-sums";
 /** What a process holds of settled time at most: a month of days of 100,000 users by a dozen groups is 5 MB. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const EACH_BYTES = 1_024;
+const MOST_GROUPS = 2_000;
 
 /** Users and sums of some dimensions in a stretch of time that only late events enter. */
 export type Settled = { users: UserSet; sums: Sums };
@@ -18,14 +19,25 @@ export type Settled = { users: UserSet; sums: Sums };
 export class SettledUsage {
   private readonly byKey = new Map<string, Settled>();
   private readonly groups = new Map<string, number>();
+  private lastGroup = 0;
   private bytes = 0;
 
   /** Dimensions as one short word. */
   private groupOf(dimensionIds: readonly number[]): number {
     const names = dimensionIds.join();
-    const known = this.groups.get(names) ?? this.groups.size;
-    this.groups.set(names, known);
-    return known;
+    if (this.groups.size >= MOST_GROUPS && !this.groups.has(names)) this.forget();
+    const known = this.groups.get(names);
+    if (known !== undefined) return known;
+    // never used again, since somebody may still write under it
+    this.lastGroup += 1;
+    this.groups.set(names, this.lastGroup);
+    return this.lastGroup;
+  }
+
+  private forget(): void {
+    this.groups.clear();
+    this.byKey.clear();
+    this.bytes = 0;
   }
 
   /** Keys of stretches of one group of dimensions. */

@@ -31,6 +31,7 @@ export class SpanMaker {
     beginnings: { dimensionId: number; goesOnFrom: number | null }[],
     missing: sql.Stretch[],
   ): Promise<SpanMaker> {
+    if (beginnings.length === 0 && missing.length === 0) return new SpanMaker([], beginning);
     const { rows } = await client.query<{ most: number | null }>("SELECT max(id) AS most FROM usage_subject");
     const chunksEach = Math.floor((rows[0]?.most ?? 0) / sql.CHUNK_USERS) + 1;
     const latestFirst = [...missing].sort((a, b) => b.to - a.to);

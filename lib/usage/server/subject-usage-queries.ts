@@ -9,6 +9,7 @@ export type SubjectEvent = {
   model: string;
   provider?: string;
   region?: string;
+  serviceTier?: string;
   campaign?: string;
   requests: number;
   inputTokens: number;
@@ -75,7 +76,7 @@ const SEEN_A_READ = 500;
 const rowText = `json_build_object(
   'at', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'source', d.source, 'id', e.event_id,
   'model', d.model, 'provider', nullif(d.provider, ''), 'region', nullif(d.region, ''),
-  'campaign', nullif(d.campaign, ''), 'requests', e.requests, 'inputTokens', e.input_tokens,
+  'campaign', nullif(d.campaign, ''), 'serviceTier', nullif(d.service_tier, ''), 'requests', e.requests, 'inputTokens', e.input_tokens,
   'outputTokens', e.output_tokens, 'cachedInputTokens', e.cached_input_tokens, 'reasoningTokens', e.reasoning_tokens,
   'gpuSeconds', trim_scale(e.gpu_seconds)::text, 'costMicros', e.cost_micros::text)`;
 
@@ -103,12 +104,13 @@ export async function* readSubjectEvents(subject: string): AsyncGenerator<Subjec
       ],
     );
     yield rows.map(
-      ({ event: { provider, region, campaign, ...event } }) =>
+      ({ event: { provider, region, campaign, serviceTier, ...event } }) =>
         ({
           ...event,
           ...(provider ? { provider } : {}),
           ...(region ? { region } : {}),
           ...(campaign ? { campaign } : {}),
+          ...(serviceTier ? { serviceTier } : {}),
         }) as SubjectEvent,
     );
   }

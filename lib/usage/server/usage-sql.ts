@@ -212,8 +212,11 @@ export async function insertSignups(client: pg.PoolClient, signups: SignupEvent[
 export const beatPulse = "UPDATE usage_pulse SET version = version + 1 WHERE slot = $1";
 export const pulseSlot = process.pid % PULSE_SLOTS;
 
-const dimensionColumns = "source, model, provider, region, campaign";
-export type DimensionNames = Pick<InferenceEvent, "source" | "model" | "provider" | "region" | "campaign">;
+const dimensionColumns = "source, model, provider, region, campaign, service_tier";
+export type DimensionNames = Pick<
+  InferenceEvent,
+  "source" | "model" | "provider" | "region" | "campaign" | "serviceTier"
+>;
 
 /** The numbers of dimensions, made where they are new. On its own, before the transaction: an unused one does no harm. */
 export async function findDimensions(
@@ -226,11 +229,13 @@ export async function findDimensions(
     textArray(wanted.map(({ provider }) => provider)),
     textArray(wanted.map(({ region }) => region)),
     textArray(wanted.map(({ campaign }) => campaign)),
+    textArray(wanted.map(({ serviceTier }) => serviceTier)),
   ];
-  const given = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS given (${dimensionColumns})`;
+  const given = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS given (${dimensionColumns})`;
   const find = () =>
     pool.query<{ id: number } & DimensionNames>(
-      `SELECT id, ${dimensionColumns} FROM usage_dimension JOIN ${given} USING (${dimensionColumns})`,
+      `SELECT id, source, model, provider, region, campaign, service_tier AS "serviceTier"
+       FROM usage_dimension JOIN ${given} USING (${dimensionColumns})`,
       values,
     );
   const found = await find();
@@ -239,7 +244,8 @@ export async function findDimensions(
     `INSERT INTO usage_dimension (${dimensionColumns})
      SELECT ${dimensionColumns} FROM ${given}
      WHERE NOT EXISTS (SELECT 1 FROM usage_dimension held WHERE (held.source, held.model, held.provider, held.region,
-       held.campaign) = (given.source, given.model, given.provider, given.region, given.campaign))
+       held.campaign, held.service_tier) = (given.source, given.model, given.provider, given.region, given.campaign,
+       given.service_tier))
      ORDER BY ${dimensionColumns} ON CONFLICT DO NOTHING`,
     values,
   );

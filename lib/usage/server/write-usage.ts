@@ -21,8 +21,15 @@ export const MOST_EVENTS_A_WRITE = 5_000;
 /** What became of one event: counted before, or counted now with a cost, without one yet, or as a signup. */
 export type Written = "duplicate" | "priced" | "unpriced" | "signup";
 
-function dimensionKey({ source, model, provider, region, campaign }: sql.DimensionNames): string {
-  return `${source}\n${model}\n${provider}\n${region}\n${campaign}`;
+function dimensionKey({
+  source,
+  model,
+  provider,
+  region,
+  campaign,
+  serviceTier,
+}: sql.DimensionNames): string {
+  return `${source}\n${model}\n${provider}\n${region}\n${campaign}\n${serviceTier}`;
 }
 
 /**
