@@ -277,14 +277,17 @@ describe.each(["gateway", "dashboard"] as const)(
       await holder.query("ROLLBACK");
       await holder.end();
       const statuses = await answers;
-      await stopped;
+      // callers that keep their connections would be waited for
       agent.destroy();
+      await stopped;
       const { rows } = await pool().query(
         "SELECT count(*)::int AS issued FROM coupon k JOIN campaign c ON c.id = k.campaign_id WHERE c.key = $1 AND k.subject LIKE 'late %'",
         [campaign],
       );
+      const { exitCode, signalCode } = served.process;
+      const seen = `${[...new Set(statuses)].map((status) => `${statuses.filter((one) => one === status).length} × ${status}`)}, ended by ${signalCode ?? exitCode}, said ${served.said().slice(-500)}`;
       // no coupon was issued whose caller was not told, and none was promised that was not issued
-      expect(statuses.filter((status) => status === 201).length).toBe(rows[0].issued);
+      expect(statuses.filter((status) => status === 201).length, seen).toBe(rows[0].issued);
       expect(rows[0].issued).toBeGreaterThan(0);
       // what was taken was finished; Next, the slower reader, may not have taken all of them when its end came (0)
       const others = lane === "gateway" ? [] : [0];

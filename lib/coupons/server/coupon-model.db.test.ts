@@ -298,7 +298,7 @@ it("acts in any order, alone or at once, answer and count as if they had come on
         }
       },
     ),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: 40, endOnFailure: true },
   );
 }, 240_000);
 
