@@ -2,6 +2,7 @@ import { Pill } from "@/components/ui/pill";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatMicros } from "@/lib/kernel/money";
 import type { Rerating } from "@/lib/usage";
+import { LookAgain } from "./look-again";
 import { ProposeRerating, ReviewRerating } from "./rerating-forms";
 
 type Props = {
@@ -35,6 +36,7 @@ export function Reratings({ period, reratings, reader, mayWrite }: Props) {
         Counts what the month costs by the prices as they stand now. What changes is booked as rows of its own
         once a second person approves it; every request keeps what it was priced by.
       </p>
+      {(open?.status === "counting" || open?.status === "running") && <LookAgain />}
       {reratings.length > 0 && (
         <Table label={`Reratings of ${period}`} rows="plain">
           <thead>
