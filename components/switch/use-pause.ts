@@ -17,6 +17,9 @@ const noAnswer: PauseFailure = {
   detail: "no answer came. Click again: pausing twice does no harm.",
 };
 
+const toFailure = ({ code, detail }: { code: string; detail: string }): PauseFailure =>
+  code === "unavailable" || code === "internal_error" ? noAnswer : { known: true, detail };
+
 async function askToPause(): Promise<Switch | PauseFailure | "signed-out"> {
   try {
     const answer = await fetch("/api/v1/switch/pause", {
@@ -29,8 +32,8 @@ async function askToPause(): Promise<Switch | PauseFailure | "signed-out"> {
     if (answer.ok) return (await answer.json()) as Switch;
     if (answer.status === 401) return "signed-out";
     const { detail } = (await answer.json()) as { detail?: string };
-    // a proxy's own words for "I heard nothing" say nothing of what happened behind it
-    if (answer.status >= 502 || !detail) return noAnswer;
+    // what failed on the server, or between a proxy and it, may have failed after the commit
+    if (answer.status >= 500 || !detail) return noAnswer;
     return { known: true, detail };
   } catch {
     return noAnswer;
@@ -44,6 +47,7 @@ async function askToPause(): Promise<Switch | PauseFailure | "signed-out"> {
  */
 export function usePause(version: number) {
   const [sent, action] = useActionState(pauseNow, null);
+  const [first] = useState(version);
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<(PauseFailure & { version: number }) | null>(null);
   const update = useFlowUpdate();
@@ -66,6 +70,8 @@ export function usePause(version: number) {
   }
 
   const told = failure?.version === version ? failure : null;
+  // what became of a form that was sent before the scripts ran holds while nothing has happened since
+  const before = sent && !sent.ok && !failure && version === first ? toFailure(sent) : null;
 
   return {
     form: {
@@ -76,6 +82,6 @@ export function usePause(version: number) {
       },
     },
     pending,
-    failure: told ?? (sent && !sent.ok ? { known: true, detail: sent.detail } : null),
+    failure: told ?? before,
   };
 }

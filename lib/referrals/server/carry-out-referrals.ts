@@ -47,8 +47,10 @@ export async function carryOutReferrals(): Promise<number> {
     const due = (await Promise.all((await listDueReferrals(A_CALL)).map(judge))).filter(
       (one) => one !== null,
     );
-    if (due.length === 0) break;
-    done += await reward(due);
+    const decided = due.length > 0 ? await reward(due) : 0;
+    // nobody is due, or others are at all of them: the next tick looks again
+    if (decided === 0) break;
+    done += decided;
   }
   return done;
 }

@@ -18,11 +18,12 @@ import { inferenceEvent } from "../../../e2e/fixtures/usage-events";
 import type { PersonActor } from "../../auth";
 import type { CampaignInput } from "../../campaigns";
 import { endCampaign } from "../../campaigns/server";
-import { closeCouponLanes, issueCoupon, listClusters } from "../../coupons/server";
+import { closeCouponLanes, issueCoupon, judgeIssue, listClusters, recallTerms } from "../../coupons/server";
 import { closeDatabase, useDatabase } from "../../platform/db";
 import { eraseSubject, exportSubject } from "../../subjects/server";
 import { recordUsage } from "../../usage/server";
 import { carryOutReferrals, getReferralFunnel, invite, joinInvitation, listReferrals } from ".";
+import { activateReferrals, callReward, listDueReferrals } from "./reward-sql";
 
 let database: TestDatabase;
 let client: pg.Client;
@@ -243,4 +244,28 @@ it("an erased inviter or invited user stands nowhere any more, and every count s
     expect(rows).toEqual([]);
   }
   expect({ ...(await funnel(campaign)), inviters: [] }).toEqual(before);
+});
+
+it("a reward that was listed before its inviter or invited user was erased is given to nobody", async () => {
+  for (const erased of ["inviter", "friend"] as const) {
+    const campaign = await referral();
+    const people = { inviter: someone("inviter"), friend: someone("friend") };
+    unwrap(await join(await invitedBy(campaign, people.inviter), people.friend));
+    await use(people.friend);
+    await activateReferrals(100);
+    const listed = (await listDueReferrals(100)).filter((one) => one.campaign === campaign);
+    expect(listed).toHaveLength(1);
+    const terms = await recallTerms(campaign);
+    if (!terms || terms === "away") throw new Error("no terms");
+    const asked = { subject: people.inviter, attributes: {}, traces: { inviter: people.inviter } };
+    const due = listed.map((one) => ({ referral: one, question: judgeIssue(terms, asked, null) }));
+    unwrap(await eraseSubject(admin, people[erased]));
+    expect(await callReward(due)).toEqual([]);
+    const { rows } = await client.query("SELECT 1 FROM coupon k WHERE position($1 IN k::text) > 0", [
+      people[erased],
+    ]);
+    expect(rows).toEqual([]);
+    await carryOutReferrals();
+    expect(await stands(campaign)).toEqual(["rewarded"]);
+  }
 });

@@ -105,9 +105,11 @@ export async function countUsersUntil(
     let morning = kept.get(key);
     if (!morning) {
       morning = await readMorning(client, { ...asked, cut, now }, filter);
-      const [oldest] = kept.keys();
-      if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-      if (cut + QUARTER_MS <= now - SPAN_AFTER_MS) kept.set(key, morning);
+      if (cut + QUARTER_MS <= now - SPAN_AFTER_MS) {
+        const [oldest] = kept.keys();
+        if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+        kept.set(key, morning);
+      }
     }
     await client.query("COMMIT");
     return ok(toFigures(morning, until));

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { pool } from "../../platform/db";
 
 /** The events of a quarter of an hour that only late ones enter, in order, each with what came before it. */
-type Quarter = { atMicros: Float64Array; before: EventSum[]; all: EventSum };
+export type Quarter = { atMicros: Float64Array; before: EventSum[]; all: EventSum };
 
 /** What a window's sum is made of. */
 export type EventSum = {
@@ -20,6 +20,8 @@ export type SummedEvent = EventSum & { atMicros: number };
 
 /** More than the quarters that the screens' clocks cut in an hour. */
 const MOST_QUARTERS = 64;
+/** With 64 quarters some tens of megabytes. Of a busier one the database sums the part that is asked for. */
+export const MOST_EVENTS = 5_000;
 
 export const noEvents = (): EventSum => ({
   requests: 0,
@@ -50,6 +52,10 @@ function toQuarter(events: SummedEvent[]): Quarter {
   return { atMicros: Float64Array.from(events, ({ atMicros }) => atMicros), before, all };
 }
 
+/** The sum from an instant to another (milliseconds) of the same quarter. */
+export const sumWithin = (quarter: Quarter, from: number, to: number): EventSum =>
+  combine(sumUntil(quarter, to * 1000), sumUntil(quarter, from * 1000), -1);
+
 /** What lies before an instant of the quarter. */
 function sumUntil({ atMicros, before, all }: Quarter, micros: number): EventSum {
   let [low, high] = [0, atMicros.length];
@@ -61,15 +67,17 @@ function sumUntil({ atMicros, before, all }: Quarter, micros: number): EventSum 
   return before[low] ?? all;
 }
 
-type Held = { late: string; byKey: Map<string, Quarter> };
+/** null: too many events to keep. */
+type Held = { late: string; byKey: Map<string, Quarter | null> };
 const held = new WeakMap<pg.Pool, Held>();
 
 /**
  * The quarters that the same clock cuts on each of the days before: read once while a screen is looked at, not with every
- * event. `late` is the sum of usage_pulse.late_version, asked for before: while it stands, nothing of them moved.
+ * event. `late` is the sum of usage_pulse.late_version, asked for before: while it stands, nothing of them moved. What it
+ * keeps may be given up for others at any time: whoever needs a quarter holds on to what `get` or `keep` gave.
  */
 export class SettledQuarters {
-  private readonly byKey: Map<string, Quarter>;
+  private readonly byKey: Map<string, Quarter | null>;
 
   constructor(
     late: string,
@@ -84,20 +92,17 @@ export class SettledQuarters {
     this.byKey = own.byKey;
   }
 
-  has(start: number): boolean {
-    return this.byKey.has(`${this.filter} ${start}`);
+  /** The quarter that begins at `start`; null: it has too many events; undefined: not read. */
+  get(start: number): Quarter | null | undefined {
+    return this.byKey.get(`${this.filter} ${start}`);
   }
 
-  keep(start: number, events: SummedEvent[]): void {
+  /** `events` in order; null: too many. */
+  keep(start: number, events: SummedEvent[] | null): Quarter | null {
     const [oldest] = this.byKey.keys();
     if (this.byKey.size >= MOST_QUARTERS && oldest !== undefined) this.byKey.delete(oldest);
-    this.byKey.set(`${this.filter} ${start}`, toQuarter(events));
-  }
-
-  /** The sum from an instant to another (milliseconds), both in the quarter that begins at `start`. */
-  sum(start: number, from: number, to: number): EventSum {
-    const quarter = this.byKey.get(`${this.filter} ${start}`);
-    if (!quarter) throw new Error("a quarter of an hour was not read");
-    return combine(sumUntil(quarter, to * 1000), sumUntil(quarter, from * 1000), -1);
+    const quarter = events && toQuarter(events);
+    this.byKey.set(`${this.filter} ${start}`, quarter);
+    return quarter;
   }
 }

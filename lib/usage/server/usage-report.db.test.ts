@@ -445,6 +445,37 @@ describe("the catalog and the rate of spend", () => {
     expect(await sum()).toBe(5);
   });
 
+  it("are exact for one filter after another and for all at once, however many, and however busy a quarter is", async () => {
+    const sources = Array.from({ length: 7 }, newSource);
+    // a window in each of seven days, as the same hour of the days before: both of its ends cut a quarter
+    const windows = Array.from({ length: 7 }, (_, day) => ({
+      from: Date.parse(`2026-10-1${day}T09:05:00Z`),
+      to: Date.parse(`2026-10-1${day}T10:05:00Z`),
+    }));
+    for (const [n, source] of sources.entries())
+      await record(
+        source,
+        windows.flatMap(({ from, to }) =>
+          [from - 1, from, to - 1, to].map((ms) => at(new Date(ms).toISOString(), "a", { requests: n + 1 })),
+        ),
+      );
+    // more than is kept of a quarter
+    await record(sources[0] ?? "", [at("2026-10-10T09:05:00.500Z", "a", { requests: 6_000 })]);
+    const sum = async (source: string) => {
+      const read = await sumUsageBetween(finance, windows, { source });
+      return read.ok ? read.value.map(({ requests }) => requests) : [];
+    };
+    const expected = sources.map((_, n) =>
+      windows.map((__, day) => 2 * (n + 1) + (n === 0 && day === 0 ? 6_000 : 0)),
+    );
+    for (let round = 0; round < 2; round += 1) {
+      const found: number[][] = [];
+      for (const source of sources) found.push(await sum(source));
+      expect(found).toEqual(expected);
+    }
+    expect(await Promise.all(sources.map(sum))).toEqual(expected);
+  });
+
   it("sum the last sixty minutes, none left out", async () => {
     const source = newSource();
     const now = Date.now();

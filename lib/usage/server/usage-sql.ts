@@ -171,12 +171,14 @@ export async function appendPresence(client: pg.PoolClient, rows: PresenceRow[])
     text: `WITH given AS (
         SELECT dimension_id, to_timestamp(bucket_start) AS bucket_start, subject_ids::int[] AS subject_ids
         FROM unnest($1::int[], $2::bigint[], $3::text[]) AS given (dimension_id, bucket_start, subject_ids)
+      ), seen AS (
+        SELECT id, min(bucket_start) AS first FROM given, unnest(subject_ids) AS id
+        WHERE EXISTS (SELECT 1 FROM usage_watch) GROUP BY id
       ), noted AS (
         UPDATE usage_watch w SET first_seen = least(w.first_seen, seen.first)
-        FROM (
-          SELECT id, min(bucket_start) AS first FROM given, unnest(subject_ids) AS id
-          WHERE EXISTS (SELECT 1 FROM usage_watch) GROUP BY id
-        ) seen
+        -- in order, so that two writers never wait for each other
+        FROM (SELECT subject_id FROM usage_watch WHERE subject_id IN (SELECT id FROM seen)
+          ORDER BY subject_id FOR UPDATE) locked JOIN seen ON seen.id = locked.subject_id
         WHERE w.subject_id = seen.id
       )
       INSERT INTO usage_presence AS held (dimension_id, bucket_start, subject_ids)

@@ -3,7 +3,16 @@ import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
 import { pool } from "../../platform/db";
 import type { Grouping } from "../usage-report";
-import { addEvents, type EventSum, noEvents, SettledQuarters, type SummedEvent } from "./settled-quarters";
+import {
+  addEvents,
+  type EventSum,
+  MOST_EVENTS,
+  noEvents,
+  type Quarter,
+  SettledQuarters,
+  type SummedEvent,
+  sumWithin,
+} from "./settled-quarters";
 import { numberArray } from "./sql-array";
 import { getLateVersion } from "./usage-queries";
 import type { DimensionFilter } from "./usage-report-sql";
@@ -113,24 +122,44 @@ function settledQuarterOf({ from, to }: Window, settledBefore: number): number |
   return to <= start + QUARTER_MS && start + QUARTER_MS <= settledBefore ? start : null;
 }
 
-async function readQuarters(quarters: SettledQuarters, wanted: number[], filter: DimensionFilter) {
-  const missing = [...new Set(wanted)].filter((start) => !quarters.has(start));
-  if (missing.length === 0) return;
-  const { rows } = await pool().query<SumRow & { start: string; at: string }>(
-    `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids)
-     SELECT w.start_s::text AS start, s.at, ${sums("s")}
-     FROM unnest($7::float8[]) AS w (start_s) CROSS JOIN LATERAL (
-       SELECT (extract(epoch FROM e.at) * 1000000)::bigint::text AS at, ${eventSums}
-       FROM usage_event e WHERE e.at >= to_timestamp(w.start_s) AND e.at < to_timestamp(w.start_s) + interval '15 minutes'
-         AND e.dimension_id = ANY ((SELECT ids FROM dimension)::int[])
-       GROUP BY e.at OFFSET 0) s
-     GROUP BY 1, 2 ORDER BY 1, length(s.at), 2`,
-    [...valuesOf(filter), numberArray(missing.map((start) => start / 1000))],
-  );
-  const events = new Map(missing.map((start): [number, SummedEvent[]] => [start, []]));
-  for (const row of rows)
-    events.get(Number(row.start) * 1000)?.push({ ...toSum(row), atMicros: Number(row.at) });
-  for (const [start, own] of events) quarters.keep(start, own);
+/** The quarters that are wanted, kept or read now; those with too many events for that are left out. */
+async function readQuarters(
+  kept: SettledQuarters,
+  wanted: number[],
+  filter: DimensionFilter,
+): Promise<Map<number, Quarter>> {
+  const found = new Map([...new Set(wanted)].map((start) => [start, kept.get(start)] as const));
+  const missing = [...found].flatMap(([start, quarter]) => (quarter === undefined ? [start] : []));
+  if (missing.length > 0) {
+    const { rows } = await pool().query<SumRow & { start: string; at: string | null }>(
+      `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids), asked AS MATERIALIZED (
+         SELECT w.start_s, coalesce((
+           SELECT sum(r.requests) FROM usage_rollup r
+           WHERE r.dimension_id = ANY ((SELECT ids FROM dimension)::int[]) AND r.bucket_start = to_timestamp(w.start_s)
+         ), 0) <= ${MOST_EVENTS} AS is_small
+         FROM unnest($7::float8[]) AS w (start_s)
+       )
+       SELECT w.start_s::text AS start, s.at, ${sums("s")}
+       FROM asked w LEFT JOIN LATERAL (
+         SELECT (extract(epoch FROM e.at) * 1000000)::bigint::text AS at, ${eventSums}
+         FROM usage_event e WHERE e.at >= to_timestamp(w.start_s) AND e.at < to_timestamp(w.start_s) + interval '15 minutes'
+           AND e.dimension_id = ANY ((SELECT ids FROM dimension)::int[])
+         GROUP BY e.at OFFSET 0) s ON true
+       WHERE w.is_small
+       GROUP BY 1, 2 ORDER BY 1, length(s.at), 2`,
+      [...valuesOf(filter), numberArray(missing.map((start) => start / 1000))],
+    );
+    const events = new Map<number, SummedEvent[]>();
+    for (const { start: seconds, at, ...sum } of rows) {
+      const start = Number(seconds) * 1000;
+      const own = events.get(start) ?? [];
+      // a small quarter without events is a row without an instant
+      if (at !== null) own.push({ ...toSum(sum), atMicros: Number(at) });
+      events.set(start, own);
+    }
+    for (const start of missing) found.set(start, kept.keep(start, events.get(start) ?? null));
+  }
+  return new Map([...found].flatMap(([start, quarter]) => (quarter ? [[start, quarter]] : [])));
 }
 
 /**
@@ -150,14 +179,14 @@ export async function sumUsageBetween(
   const rest = split.flatMap((one, nth) =>
     one.rest.map((window) => ({ ...window, nth, quarter: settledQuarterOf(window, settledBefore) })),
   );
-  const open = rest.filter(({ quarter }) => quarter === null);
-  const settled = rest.flatMap(({ quarter, ...one }) => (quarter === null ? [] : [{ ...one, quarter }]));
-  const quarters = new SettledQuarters(await getLateVersion(), JSON.stringify(valuesOf(filter)));
-  await readQuarters(
-    quarters,
-    settled.map(({ quarter }) => quarter),
-    filter,
-  );
+  const kept = new SettledQuarters(await getLateVersion(), JSON.stringify(valuesOf(filter)));
+  const wanted = rest.flatMap(({ quarter }) => quarter ?? []);
+  const quarters = await readQuarters(kept, wanted, filter);
+  const settled = rest.flatMap(({ quarter: start, ...window }) => {
+    const quarter = start === null ? undefined : quarters.get(start);
+    return quarter ? [{ ...window, quarter }] : [];
+  });
+  const open = rest.filter(({ quarter }) => quarter === null || !quarters.has(quarter));
   const { rows } = await pool().query<SumRow & { nth: number }>(
     // one index scan a window: a sum of its own keeps the planner from joining windows with the whole table
     `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids), counted AS (
@@ -183,6 +212,6 @@ export async function sumUsageBetween(
   );
   const totals = rows.map(toSum);
   for (const { nth, quarter, from, to } of settled)
-    totals[nth] = addEvents(totals[nth] ?? noEvents(), quarters.sum(quarter, from, to));
+    totals[nth] = addEvents(totals[nth] ?? noEvents(), sumWithin(quarter, from, to));
   return ok(totals);
 }
