@@ -64,9 +64,7 @@ export const codes: Bench = async ({ url, say }) => {
     }
     const seconds = (performance.now() - begun) / 1_000;
     const grown = (most - before) / MEBIBYTE;
-    say(
-      `${CODES.toLocaleString("en")} codes in ${seconds.toFixed(1)} s; held ${grown.toFixed(1)} MiB more`,
-    );
+    say(`${CODES.toLocaleString("en")} codes in ${seconds.toFixed(1)} s; held ${grown.toFixed(1)} MiB more`);
 
     const reading = performance.now();
     let lines = -1;
