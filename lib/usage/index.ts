@@ -3,6 +3,7 @@ export * from "./cloud-event";
 export { type CohortCell, MOST_COHORTS } from "./cohorts";
 export * from "./decimal";
 export * from "./growth";
+export * from "./kept-rows";
 export * from "./list-prices";
 export * from "./period";
 export * from "./price";

@@ -7,6 +7,7 @@ export * from "./close-period";
 export * from "./count-users-until";
 export * from "./get-cohorts";
 export * from "./get-usage-report";
+export * from "./kept-rows";
 export * from "./load-list-prices";
 export { getPeriod, listPeriods } from "./period-queries";
 export { listExchangeRates, listPrices } from "./price-queries";

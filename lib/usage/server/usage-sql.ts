@@ -18,7 +18,7 @@ import { numberArray, textArray } from "./sql-array";
  * Whoever erases a subject does the same.
  */
 export const PRICE_BOOK_LOCK = 731_101;
-const MONTHS_LOCK = 731_102;
+export const MONTHS_LOCK = 731_102;
 const PULSE_SLOTS = 32;
 /** A writer that waits longer than this for a lock gives up, and its caller tries again. */
 const STATEMENT_TIMEOUT = "20s";
