@@ -12,6 +12,7 @@ import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
+import { priceImportRoutes } from "../usage/price-import-routes";
 import { reratingRoutes } from "../usage/rerating-routes";
 import { usageRoutes } from "../usage/routes";
 import { documentRoutes } from "./document-routes";
@@ -27,6 +28,7 @@ const areas: ApiRoute[] = [
   ...jobRoutes,
   ...flagAndSwitchRoutes,
   ...usageRoutes,
+  ...priceImportRoutes,
   ...otlpRoutes,
   ...periodRoutes,
   ...reratingRoutes,

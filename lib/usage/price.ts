@@ -78,12 +78,12 @@ function compileTokens(perMillion: PerMillion): TokenPrices {
 }
 
 /** A class that a tier does not name costs what it costs in short requests, unless the tier names its parent. */
-function inTier(base: PerMillion, tier: PerMillion): PerMillion {
+export function inTier(base: PerMillion, tier: PerMillion): PerMillion {
   return Object.fromEntries(
-    tokenClasses.map((name) => {
+    tokenClasses.flatMap((name) => {
       const parent = parents[name];
-      const otherwise = parent && tier[parent] !== undefined ? undefined : base[name];
-      return [name, tier[name] ?? otherwise];
+      const amount = tier[name] ?? (parent && tier[parent] !== undefined ? undefined : base[name]);
+      return amount === undefined ? [] : [[name, amount]];
     }),
   );
 }

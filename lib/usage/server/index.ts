@@ -2,6 +2,7 @@ import "server-only";
 
 export * from "./add-exchange-rate";
 export * from "./add-price";
+export * from "./apply-price-import";
 export { carryOutReratings } from "./carry-out-rerating";
 export * from "./close-period";
 export * from "./count-users-until";
@@ -10,6 +11,8 @@ export * from "./get-usage-report";
 export * from "./kept-rows";
 export * from "./load-list-prices";
 export { getPeriod, listPeriods } from "./period-queries";
+export * from "./preview-price-import";
+export { getPriceImport, getWholePriceImport, listPriceImports } from "./price-import-queries";
 export { listExchangeRates, listPrices } from "./price-queries";
 export * from "./propose-rerating";
 export * from "./receive-events";
