@@ -10,6 +10,7 @@ import { guardrailRoutes } from "../guardrails/routes";
 import { referralRoutes } from "../referrals/routes";
 import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
+import { ledgerRoutes } from "../usage/ledger-routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
 import { reratingRoutes } from "../usage/rerating-routes";
@@ -27,6 +28,7 @@ const areas: ApiRoute[] = [
   ...jobRoutes,
   ...flagAndSwitchRoutes,
   ...usageRoutes,
+  ...ledgerRoutes,
   ...otlpRoutes,
   ...periodRoutes,
   ...reratingRoutes,

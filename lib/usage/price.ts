@@ -69,7 +69,7 @@ function compileTokens({ input, output, cachedInput, reasoning }: PerMillion): T
 }
 
 /** A class that a tier does not name costs what it costs in short requests, unless the tier names its parent. */
-function inTier(base: PerMillion, tier: PerMillion): PerMillion {
+export function inTier(base: PerMillion, tier: PerMillion): PerMillion {
   const cachedInput = tier.cachedInput ?? (tier.input === undefined ? base.cachedInput : undefined);
   const reasoning = tier.reasoning ?? (tier.output === undefined ? base.reasoning : undefined);
   const input = tier.input ?? base.input;
