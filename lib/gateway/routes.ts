@@ -10,6 +10,7 @@ import { guardrailRoutes } from "../guardrails/routes";
 import { referralRoutes } from "../referrals/routes";
 import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
+import { ledgerRoutes } from "../usage/ledger-routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
 import { priceImportRoutes } from "../usage/price-import-routes";
@@ -29,6 +30,7 @@ const areas: ApiRoute[] = [
   ...flagAndSwitchRoutes,
   ...usageRoutes,
   ...priceImportRoutes,
+  ...ledgerRoutes,
   ...otlpRoutes,
   ...periodRoutes,
   ...reratingRoutes,

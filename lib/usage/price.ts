@@ -53,7 +53,7 @@ const readDecimal = (text: string | undefined): Decimal | null => {
 };
 
 /** Whose price a class takes that has none. */
-const parents: { [name in TokenClass]?: "input" | "output" } = {
+export const parents: { [name in TokenClass]?: "input" | "output" } = {
   cachedInput: "input",
   cacheWrite: "input",
   audioInput: "input",
@@ -120,23 +120,37 @@ function tokensFor({ tokens, tiers }: CompiledPrice, use: PricedUse): TokenPrice
 type Classes = { scale: number; each: [count: number, price: Class][] };
 
 /**
- * The token classes of a request without their overlap, each with its price. Audio that was read from the cache, written
- * to it or thought counts as that: at most what the other parts leave is audio.
+ * The tokens of a request by class, without overlap. Audio that was read from the cache, written to it or thought counts
+ * as that: at most what the other parts leave is audio.
  */
-function classesOf(tokens: TokenPrices, use: PricedUse): Classes {
+export function splitTokens(use: PricedUse): { [name in TokenClass]: number } {
   const { inputTokens, outputTokens, cachedInputTokens, reasoningTokens, cacheWriteTokens = 0 } = use;
   const heard = Math.min(use.audioInputTokens ?? 0, inputTokens - cachedInputTokens - cacheWriteTokens);
   const spoken = Math.min(use.audioOutputTokens ?? 0, outputTokens - reasoningTokens);
   return {
+    input: inputTokens - cachedInputTokens - cacheWriteTokens - heard,
+    cachedInput: cachedInputTokens,
+    cacheWrite: cacheWriteTokens,
+    audioInput: heard,
+    output: outputTokens - reasoningTokens - spoken,
+    reasoning: reasoningTokens,
+    audioOutput: spoken,
+  };
+}
+
+/** Each class with its price. */
+function classesOf(tokens: TokenPrices, use: PricedUse): Classes {
+  const counts = splitTokens(use);
+  return {
     scale: tokens.scale,
     each: [
-      [inputTokens - cachedInputTokens - cacheWriteTokens - heard, tokens.input],
-      [cachedInputTokens, tokens.cachedInput],
-      [cacheWriteTokens, tokens.cacheWrite],
-      [heard, tokens.audioInput],
-      [outputTokens - reasoningTokens - spoken, tokens.output],
-      [reasoningTokens, tokens.reasoning],
-      [spoken, tokens.audioOutput],
+      [counts.input, tokens.input],
+      [counts.cachedInput, tokens.cachedInput],
+      [counts.cacheWrite, tokens.cacheWrite],
+      [counts.audioInput, tokens.audioInput],
+      [counts.output, tokens.output],
+      [counts.reasoning, tokens.reasoning],
+      [counts.audioOutput, tokens.audioOutput],
     ],
   };
 }
