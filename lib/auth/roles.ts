@@ -33,6 +33,8 @@ export const permissions = {
   reopen_period: { roles: ["admin"], scope: null },
   approve_rerating: { roles: ["finance", "admin"], scope: null },
   export_costs: { roles: ["finance", "executive", "admin"], scope: "read" },
+  /** Whoever may see the charts may say what happened: it changes nothing else. */
+  annotate: { roles: ["growth", "finance", "executive", "admin"], scope: "campaigns:write" },
   manage_members: { roles: ["admin"], scope: null },
   manage_personal_data: { roles: ["admin"], scope: null },
   use_coupons: { roles: [], scope: "coupons:write" },
