@@ -20,6 +20,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   price: "Prices",
   exchange_rate: "Exchange rates",
   period: "Periods",
+  annotation: "Notes on the charts",
   budget: "Budgets",
   person: "People",
   key: "Keys",

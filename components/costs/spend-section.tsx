@@ -3,7 +3,7 @@ import { SpendChart, type UnitPoint } from "@/components/charts/spend-chart";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { type CostsReport, formatDays, toViewUrl } from "@/lib/costs";
+import { type CostsReport, formatDays, toAnnotateUrl, toViewUrl } from "@/lib/costs";
 
 const names = {
   model: "model",
@@ -82,6 +82,7 @@ export function SpendSection({ report, zone }: { report: CostsReport; zone: stri
       markers={chart.markers}
       currency={currency}
       timeZone={timeZone}
+      noteHref={toAnnotateUrl("/costs", view, zone)}
       against={against}
       unit={toUnit(report)}
     />

@@ -32,6 +32,7 @@ const key = (...held: Scope[]): KeyActor => ({
 // the contract's table, written out once more by hand: growth, finance, executive, admin, key scope
 const table: Record<Permission, [boolean, boolean, boolean, boolean, Scope | null]> = {
   see: [true, true, true, true, "read"],
+  annotate: [true, true, true, true, "campaigns:write"],
   write_campaigns: [true, false, false, true, "campaigns:write"],
   pause: [true, true, true, true, "switch:pause"],
   resume_own_pause: [true, true, true, true, "switch:resume"],

@@ -4,6 +4,7 @@ import { type Permission, permissions, roleNames } from "./roles";
 
 export const permissionWords: Record<Permission, string> = {
   see: "see this",
+  annotate: "write notes on the charts",
   write_campaigns: "create, edit, launch or end campaigns",
   pause: "pause promotions",
   resume_own_pause: "resume",

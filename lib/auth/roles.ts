@@ -34,6 +34,8 @@ export const permissions = {
   drop_rows: { roles: ["admin"], scope: null },
   approve_rerating: { roles: ["finance", "admin"], scope: null },
   export_costs: { roles: ["finance", "executive", "admin"], scope: "read" },
+  /** Whoever may see the charts may say what happened: it changes nothing else. */
+  annotate: { roles: ["growth", "finance", "executive", "admin"], scope: "campaigns:write" },
   manage_members: { roles: ["admin"], scope: null },
   manage_personal_data: { roles: ["admin"], scope: null },
   use_coupons: { roles: [], scope: "coupons:write" },

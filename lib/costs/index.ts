@@ -1,3 +1,5 @@
+export * from "./annotation";
+export * from "./annotation-form";
 export * from "./budget";
 export * from "./budget-input";
 export * from "./campaign-pace";

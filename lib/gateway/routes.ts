@@ -2,6 +2,7 @@ import { jobRoutes } from "../campaigns/job-routes";
 import { campaignRoutes } from "../campaigns/routes";
 import { templateRoutes } from "../campaigns/template-routes";
 import { termsRoutes } from "../campaigns/terms-routes";
+import { annotationRoutes } from "../costs/annotation-routes";
 import { costsRoutes } from "../costs/routes";
 import { lifeRoutes } from "../coupons/life-routes";
 import { couponRoutes } from "../coupons/routes";
@@ -35,6 +36,7 @@ const areas: ApiRoute[] = [
   ...periodRoutes,
   ...reratingRoutes,
   ...costsRoutes,
+  ...annotationRoutes,
   ...guardrailRoutes,
   ...referralRoutes,
   ...subjectRoutes,

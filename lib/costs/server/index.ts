@@ -1,5 +1,6 @@
 import "server-only";
 
+export * from "./annotations";
 export { getBudgetNow, listBudgets } from "./budget-queries";
 export * from "./export-focus";
 export * from "./export-usage";
