@@ -24,6 +24,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   person: "People",
   key: "Keys",
   usage: "Usage",
+  invoice: "Invoices",
   guardrail: "Guardrails",
   setting: "Settings",
   job: "Jobs",

@@ -10,6 +10,7 @@ import { guardrailRoutes } from "../guardrails/routes";
 import { referralRoutes } from "../referrals/routes";
 import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
+import { importRoutes } from "../usage/import-routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
 import { reratingRoutes } from "../usage/rerating-routes";
@@ -28,6 +29,7 @@ const areas: ApiRoute[] = [
   ...flagAndSwitchRoutes,
   ...usageRoutes,
   ...otlpRoutes,
+  ...importRoutes,
   ...periodRoutes,
   ...reratingRoutes,
   ...costsRoutes,

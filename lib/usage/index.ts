@@ -10,5 +10,6 @@ export * from "./price-book";
 export * from "./price-input";
 export * from "./rerating";
 export * from "./usage-event";
+export * from "./usage-import";
 export * from "./usage-report";
 export * from "./usage-time";
