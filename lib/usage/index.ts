@@ -2,6 +2,7 @@ export * from "./calendar";
 export * from "./cloud-event";
 export { type CohortCell, MOST_COHORTS } from "./cohorts";
 export * from "./decimal";
+export * from "./formats/names";
 export * from "./growth";
 export * from "./list-prices";
 export * from "./period";
