@@ -25,6 +25,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   person: "People",
   key: "Keys",
   usage: "Usage",
+  invoice: "Invoices",
   guardrail: "Guardrails",
   setting: "Settings",
   job: "Jobs",

@@ -46,6 +46,7 @@ const table: Record<Permission, [boolean, boolean, boolean, boolean, Scope | nul
   manage_personal_data: [false, false, false, true, null],
   use_coupons: [false, false, false, false, "coupons:write"],
   send_usage: [false, false, false, false, "usage:write"],
+  import_usage: [false, true, false, true, "usage:write"],
   read_flags: [false, false, false, false, "flags:read"],
 };
 

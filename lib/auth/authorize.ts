@@ -18,6 +18,7 @@ export const permissionWords: Record<Permission, string> = {
   manage_personal_data: "export or erase what is held of a chatbot user",
   use_coupons: "issue or redeem coupons",
   send_usage: "send usage",
+  import_usage: "import usage files",
   read_flags: "read flags",
 };
 

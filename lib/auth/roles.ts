@@ -40,6 +40,7 @@ export const permissions = {
   manage_personal_data: { roles: ["admin"], scope: null },
   use_coupons: { roles: [], scope: "coupons:write" },
   send_usage: { roles: [], scope: "usage:write" },
+  import_usage: { roles: ["finance", "admin"], scope: "usage:write" },
   read_flags: { roles: [], scope: "flags:read" },
 } as const satisfies Record<string, { roles: readonly Role[]; scope: Scope | null }>;
 

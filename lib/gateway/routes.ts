@@ -11,6 +11,7 @@ import { guardrailRoutes } from "../guardrails/routes";
 import { referralRoutes } from "../referrals/routes";
 import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
+import { importRoutes } from "../usage/import-routes";
 import { ledgerRoutes } from "../usage/ledger-routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
@@ -33,6 +34,7 @@ const areas: ApiRoute[] = [
   ...priceImportRoutes,
   ...ledgerRoutes,
   ...otlpRoutes,
+  ...importRoutes,
   ...periodRoutes,
   ...reratingRoutes,
   ...costsRoutes,
