@@ -14,7 +14,7 @@ export type GrowthBucket = {
 
 /** Something that happened, on the time axis. A pause is a band, until now when `to` is null. */
 export type TimeMarker = {
-  kind: "launch" | "end" | "pause" | "resume" | "price";
+  kind: "launch" | "end" | "pause" | "resume" | "price" | "anomaly";
   from: string;
   to?: string | null;
   label: string;

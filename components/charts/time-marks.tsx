@@ -33,7 +33,14 @@ export function placeMarkers(markers: readonly TimeMarker[], buckets: Props["buc
 type Label = { shift: number } | null;
 
 /** Whose label stands where two would: a pause before a launch, a launch before the rest. */
-const rank: Record<TimeMarker["kind"], number> = { pause: 0, launch: 1, price: 2, resume: 3, end: 4 };
+const rank: Record<TimeMarker["kind"], number> = {
+  pause: 0,
+  launch: 1,
+  anomaly: 2,
+  price: 3,
+  resume: 4,
+  end: 5,
+};
 
 /** Which labels have room, pauses first; where none is left the marker still tells itself under the crosshair. */
 export function placeLabels(placed: readonly Placed[], width: number): Label[] {
@@ -73,6 +80,7 @@ const looks = {
   launch: { line: "bg-control", text: "text-ink-2", sign: "▸" },
   end: { line: "bg-control", text: "text-ink-2", sign: "◂" },
   price: { line: "bg-control", text: "text-ink-2", sign: "▸" },
+  anomaly: { line: "bg-amber-solid", text: "text-amber", sign: "!" },
   resume: { line: "bg-amber-solid", text: "text-ink-2", sign: "▸" },
   pause: { line: "bg-amber-solid", text: "text-amber", sign: "" },
 } as const;

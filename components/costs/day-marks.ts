@@ -26,7 +26,7 @@ export function marksOn(day: string, markers: readonly Marker[], zone: string, a
       return ms > 0 ? [{ kind: "pause", words: `paused ${duration(ms)}`, detail }] : [];
     }
     if (from < start || from >= end) return [];
-    const words = { launch: "launch", end: "end", price: "price" }[marker.kind];
+    const words = { launch: "launch", end: "end", price: "price", anomaly: "anomaly" }[marker.kind];
     return [{ kind: marker.kind, words, detail }];
   });
 }
