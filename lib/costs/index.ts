@@ -1,5 +1,8 @@
 export * from "./annotation";
 export * from "./annotation-form";
+export * from "./anomalies-view";
+export { ANOMALY_HISTORY_DAYS, FEWEST_DAYS } from "./anomaly";
+export * from "./anomaly-words";
 export * from "./budget";
 export * from "./budget-input";
 export * from "./campaign-pace";

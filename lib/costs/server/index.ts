@@ -4,6 +4,7 @@ export * from "./annotations";
 export { getBudgetNow, listBudgets } from "./budget-queries";
 export * from "./export-focus";
 export * from "./export-usage";
+export * from "./get-anomalies";
 export * from "./get-cohorts-view";
 export * from "./get-costs-report";
 export * from "./get-holdout-effect";
