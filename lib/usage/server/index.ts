@@ -25,4 +25,6 @@ export * from "./subject-watch-store";
 export * from "./usage-queries";
 export * from "./usage-sum-queries";
 export * from "./user-cost-queries";
+export * from "./user-days";
+export * from "./users-before";
 export * from "./warm-usage-reports";
