@@ -20,6 +20,7 @@ export * from "./spend-pace";
 export * from "./unit-costs";
 export { describeBaseline } from "./user-cost";
 export * from "./user-costs-view";
+export * from "./user-distribution-view";
 export * from "./view";
 export * from "./view-url";
 export * from "./words";

@@ -41,4 +41,6 @@ export { forgetOldUploads } from "./usage-import-store";
 export * from "./usage-queries";
 export * from "./usage-sum-queries";
 export * from "./user-cost-queries";
+export * from "./user-days";
+export * from "./users-before";
 export * from "./warm-usage-reports";
