@@ -1,4 +1,4 @@
-import type { PriceImportPrice, PriceImportRow, RowState } from "@/lib/usage";
+import type { PriceImportPrice, PriceImportRow, RowState, TokenClass } from "@/lib/usage";
 
 /** One class of one price: what it costs, and what it cost. */
 export type Part = { name: string; from?: string; to: string; percent?: string };
@@ -26,10 +26,13 @@ export const stateWords: Record<RowState, string> = {
 const classWords = {
   input: "input",
   output: "output",
-  cachedInput: "cached",
+  cachedInput: "cached input",
   reasoning: "reasoning",
-} as const;
-const classes = ["input", "output", "cachedInput", "reasoning"] as const;
+  cacheWrite: "cache write",
+  audioInput: "audio input",
+  audioOutput: "audio output",
+} as const satisfies Record<TokenClass, string>;
+const classes = Object.keys(classWords) as TokenClass[];
 
 type Amounts = PriceImportPrice["perMillion"];
 const partsOf = (amounts: Amounts): Part[] =>

@@ -2,6 +2,7 @@ import { jobRoutes } from "../campaigns/job-routes";
 import { campaignRoutes } from "../campaigns/routes";
 import { templateRoutes } from "../campaigns/template-routes";
 import { termsRoutes } from "../campaigns/terms-routes";
+import { annotationRoutes } from "../costs/annotation-routes";
 import { costsRoutes } from "../costs/routes";
 import { lifeRoutes } from "../coupons/life-routes";
 import { couponRoutes } from "../coupons/routes";
@@ -11,6 +12,8 @@ import { referralRoutes } from "../referrals/routes";
 import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { exchangeRateRoutes } from "../usage/exchange-rate-routes";
+import { importRoutes } from "../usage/import-routes";
+import { ledgerRoutes } from "../usage/ledger-routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
 import { priceImportRoutes } from "../usage/price-import-routes";
@@ -31,10 +34,13 @@ const areas: ApiRoute[] = [
   ...usageRoutes,
   ...priceImportRoutes,
   ...exchangeRateRoutes,
+  ...ledgerRoutes,
   ...otlpRoutes,
+  ...importRoutes,
   ...periodRoutes,
   ...reratingRoutes,
   ...costsRoutes,
+  ...annotationRoutes,
   ...guardrailRoutes,
   ...referralRoutes,
   ...subjectRoutes,

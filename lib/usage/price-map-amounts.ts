@@ -9,7 +9,10 @@ const classes = {
   input_cost_per_token: "input",
   output_cost_per_token: "output",
   cache_read_input_token_cost: "cachedInput",
+  cache_creation_input_token_cost: "cacheWrite",
   output_cost_per_reasoning_token: "reasoning",
+  input_cost_per_audio_token: "audioInput",
+  output_cost_per_audio_token: "audioOutput",
 } as const;
 type MapClass = keyof typeof classes;
 const classNames = Object.keys(classes) as MapClass[];

@@ -52,6 +52,9 @@ const toRow = (price: ParsedPrice, made: Made) => ({
   outputPerMillion: price.perMillion?.output ?? null,
   cachedInputPerMillion: price.perMillion?.cachedInput ?? null,
   reasoningPerMillion: price.perMillion?.reasoning ?? null,
+  cacheWritePerMillion: price.perMillion?.cacheWrite ?? null,
+  audioInputPerMillion: price.perMillion?.audioInput ?? null,
+  audioOutputPerMillion: price.perMillion?.audioOutput ?? null,
   perGpuSecond: price.perGpuSecond ?? null,
   perGpuHour: price.perGpuHour ?? null,
 });
