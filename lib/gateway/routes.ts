@@ -11,6 +11,7 @@ import { guardrailRoutes } from "../guardrails/routes";
 import { referralRoutes } from "../referrals/routes";
 import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
+import { exchangeRateRoutes } from "../usage/exchange-rate-routes";
 import { importRoutes } from "../usage/import-routes";
 import { ledgerRoutes } from "../usage/ledger-routes";
 import { otlpRoutes } from "../usage/otlp-routes";
@@ -32,6 +33,7 @@ const areas: ApiRoute[] = [
   ...flagAndSwitchRoutes,
   ...usageRoutes,
   ...priceImportRoutes,
+  ...exchangeRateRoutes,
   ...ledgerRoutes,
   ...otlpRoutes,
   ...importRoutes,

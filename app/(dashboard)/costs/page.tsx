@@ -9,6 +9,7 @@ import { PeriodsSection } from "@/components/costs/periods-section";
 import { PriceForm } from "@/components/costs/price-form";
 import { PricesSection } from "@/components/costs/prices-section";
 import { RateForm } from "@/components/costs/rate-form";
+import { RatesFile } from "@/components/costs/rates-file";
 import { RatesSection } from "@/components/costs/rates-section";
 import { PageTitle } from "@/components/shell/page-title";
 import { Note } from "@/components/ui/note";
@@ -35,7 +36,7 @@ import {
 import { currencies } from "@/lib/kernel/money";
 import { firstParam } from "@/lib/kernel/trail";
 import { periodName } from "@/lib/usage";
-import { getPeriod, listExchangeRates, listPeriods, listPrices, listReratings } from "@/lib/usage/server";
+import { getPeriod, listExchangeRates, listPeriods, listPricesFor, listReratings } from "@/lib/usage/server";
 
 export const metadata: Metadata = { title: "Costs" };
 
@@ -60,7 +61,7 @@ export default async function Page({ searchParams }: Props) {
     getCostsReport(actor, toAsked(view), now),
     listBudgets(actor),
     getBudgetNow(actor, now),
-    listPrices(actor, { limit: MOST_PRICES }),
+    listPricesFor(actor, catalog.value.models, MOST_PRICES),
     listExchangeRates(actor),
     listPeriods(actor, { limit: MOST_PERIODS }),
     chosen.success ? getPeriod(actor, chosen.data) : null,
@@ -138,7 +139,7 @@ export default async function Page({ searchParams }: Props) {
         />
         <PricesSection
           prices={prices.value.data}
-          isCut={prices.value.nextCursor !== null}
+          isCut={prices.value.isCut}
           models={models}
           zone={zone}
           thisYear={thisYear}
@@ -160,7 +161,10 @@ export default async function Page({ searchParams }: Props) {
         <RatesSection rates={rates.value}>
           <h3 className="mb-3 font-semibold">Add a rate</h3>
           {mayWrite ? (
-            <RateForm into={currency} currencies={currencies()} today={now.toISOString().slice(0, 10)} />
+            <>
+              <RateForm into={currency} currencies={currencies()} today={now.toISOString().slice(0, 10)} />
+              <RatesFile into={currency} />
+            </>
           ) : (
             <p className="text-meta text-ink-3">{writers}</p>
           )}
