@@ -3,7 +3,7 @@ import { SpendChart, type UnitPoint } from "@/components/charts/spend-chart";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { type CostsReport, formatDays, toViewUrl } from "@/lib/costs";
+import { type CostsReport, formatDays, groupFilter, toLedgerUrl, toViewUrl } from "@/lib/costs";
 
 const names = { model: "model", campaign: "campaign", region: "region", source: "source" } as const;
 
@@ -77,6 +77,11 @@ export function SpendSection({ report, zone }: { report: CostsReport; zone: stri
       timeZone={timeZone}
       against={against}
       unit={toUnit(report)}
+      rowsHref={(bucket, series, one) => {
+        const day = report.rows[bucket]?.day ?? view.from;
+        const filter = one === null ? {} : groupFilter(view.groupBy, series, one);
+        return toLedgerUrl({ ...view, from: day, to: day }, filter);
+      }}
     />
   );
 }

@@ -51,7 +51,6 @@ const OverviewParts = memo(function OverviewParts(props: PartsProps) {
       ))}
       <OverviewFigures
         overview={overview}
-        zone={zone}
         userCost={
           <UserCostFigure
             told={overview.userCost}

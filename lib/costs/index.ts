@@ -7,6 +7,7 @@ export * from "./day";
 export * from "./day-rows";
 export * from "./export-url";
 export * from "./holdout-effect";
+export * from "./ledger-url";
 export * from "./live";
 export * from "./overview-view";
 export type { PauseEffect } from "./pause-effect";

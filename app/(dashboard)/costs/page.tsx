@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { BudgetCard } from "@/components/costs/budget-card";
 import { Cohorts } from "@/components/costs/cohorts";
 import { CostsPage } from "@/components/costs/costs-page";
+import { CostsTabs } from "@/components/costs/costs-tabs";
 import { PauseEffects } from "@/components/costs/pause-effects";
 import { PeriodsSection } from "@/components/costs/periods-section";
 import { PriceForm } from "@/components/costs/price-form";
@@ -75,6 +76,7 @@ export default async function Page({ searchParams }: Props) {
   return (
     <>
       <PageTitle>Costs</PageTitle>
+      <CostsTabs current="/costs" query={toViewParams(view, zone, usualComparisons["/costs"]).toString()} />
       <CostsPage
         initial={report.value}
         zone={zone}

@@ -6,6 +6,7 @@ export * from "./export-usage";
 export * from "./get-cohorts-view";
 export * from "./get-costs-report";
 export * from "./get-holdout-effect";
+export * from "./get-ledger";
 export * from "./get-overview";
 export * from "./get-pause-effects";
 export * from "./get-spend-around";

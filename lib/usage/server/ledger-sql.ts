@@ -75,6 +75,7 @@ export async function findSeenCells(
 }
 
 const kinds: Record<LedgerKind, string> = {
+  waiting: "e.cost_micros IS NULL",
   unpriced: "e.cost_micros IS NULL AND e.given_micros IS NULL AND e.price_id IS NULL",
   unconverted: "e.cost_micros IS NULL AND (e.given_micros IS NOT NULL OR e.price_id IS NOT NULL)",
   corrections: "e.occurred_at IS NOT NULL",
