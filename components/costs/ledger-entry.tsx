@@ -12,10 +12,13 @@ import type { ChargedClass, LedgerEntry, LedgerRow, Price, Reckoning } from "@/l
 
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 9 });
 const classWords: Record<ChargedClass, string> = {
-  input: "Input, not cached",
+  input: "Input as text, not cached",
   cachedInput: "Input from the cache",
-  output: "Output, not reasoning",
+  cacheWrite: "Input written to the cache",
+  audioInput: "Audio heard",
+  output: "Output as text",
   reasoning: "Reasoning",
+  audioOutput: "Audio spoken",
   gpu: "GPU seconds",
 };
 const units = (micros: string) => formatMicros(micros, 6);

@@ -74,6 +74,12 @@ export function LedgerPage(props: Props) {
           {note}
         </Note>
       ))}
+      {ledger.droppedMonth && (
+        <Note look="amber">
+          The single rows of {ledger.droppedMonth} and what was dropped before it are gone, as the settings
+          say: the total counts them, rows and export do not.
+        </Note>
+      )}
       <FigureStrip>
         <Figure
           label={`Spend, ${formatDays(view.from, view.to)}`}

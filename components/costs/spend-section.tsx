@@ -5,7 +5,14 @@ import { Card, CardHead } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { type CostsReport, formatDays, groupFilter, toLedgerUrl, toViewUrl } from "@/lib/costs";
 
-const names = { model: "model", campaign: "campaign", region: "region", source: "source" } as const;
+const names = {
+  model: "model",
+  campaign: "campaign",
+  region: "region",
+  source: "source",
+  provider: "provider",
+  serviceTier: "service tier",
+} as const;
 
 /** What spend is held against, day by day: the plan, or the days compared with. */
 function toAgainst({ about, rows, chart }: CostsReport) {

@@ -38,6 +38,7 @@ const table: Record<Permission, [boolean, boolean, boolean, boolean, Scope | nul
   resume_any_pause: [false, false, true, true, null],
   write_costs: [false, true, false, true, "costs:write"],
   reopen_period: [false, false, false, true, null],
+  drop_rows: [false, false, false, true, null],
   approve_rerating: [false, true, false, true, null],
   export_costs: [false, true, true, true, "read"],
   manage_members: [false, false, false, true, null],

@@ -10,6 +10,7 @@ export const permissionWords: Record<Permission, string> = {
   resume_any_pause: "resume a pause by someone else",
   write_costs: "set prices, budgets or rates, or close a period",
   reopen_period: "reopen a period",
+  drop_rows: "say how long rows of the ledger are kept",
   approve_rerating: "approve pricing a period again",
   export_costs: "export cost data",
   manage_members: "manage people and keys",

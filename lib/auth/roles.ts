@@ -31,6 +31,7 @@ export const permissions = {
   resume_any_pause: { roles: ["executive", "admin"], scope: null },
   write_costs: { roles: ["finance", "admin"], scope: "costs:write" },
   reopen_period: { roles: ["admin"], scope: null },
+  drop_rows: { roles: ["admin"], scope: null },
   approve_rerating: { roles: ["finance", "admin"], scope: null },
   export_costs: { roles: ["finance", "executive", "admin"], scope: "read" },
   manage_members: { roles: ["admin"], scope: null },

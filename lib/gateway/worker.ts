@@ -11,7 +11,7 @@ import { log } from "../platform/log";
 import { carryOutReferrals } from "../referrals/server";
 import { carryOutRetention } from "../subjects/server";
 import { carryOutDueDrill, carryOutDueResume, forgetOldDeliveries } from "../switch/server";
-import { carryOutReratings, settleUsage, warmUsageReports } from "../usage/server";
+import { carryOutReratings, dropOldMonths, settleUsage, warmUsageReports } from "../usage/server";
 import { SYNTHETIC_TICK_MS, SyntheticChatbot } from "./synthetic-chatbot";
 import { startTicking } from "./ticking";
 
@@ -32,6 +32,7 @@ const jobs = [
   startTicking("old sign-ins", 600_000, forgetOldSignIns),
   startTicking("old deliveries", 600_000, forgetOldDeliveries),
   startTicking("retention", 3_600_000, carryOutRetention),
+  startTicking("rows of old months", 3_600_000, () => dropOldMonths()),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
   startTicking("reratings", 2_000, () => carryOutReratings({ forMs: 10_000 })),
   startTicking("usage reports", 10 * 60_000, () => warmUsageReports()),

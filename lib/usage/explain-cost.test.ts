@@ -71,13 +71,21 @@ describe("how a cost came about", () => {
       fc.integer({ min: 0, max: 10_000_000 }).map((n) => (n / 1e6).toFixed(6)),
       { nil: undefined },
     );
-    const perMillion = fc.record({ input: amount, output: amount, cachedInput: amount, reasoning: amount });
+    const perMillion = fc.record({
+      input: amount,
+      output: amount,
+      cachedInput: amount,
+      cacheWrite: amount,
+      reasoning: amount,
+      audioInput: amount,
+      audioOutput: amount,
+    });
     fc.assert(
       fc.property(
         perMillion,
         perMillion,
-        fc.tuple(fc.nat(50_000), fc.nat(50_000), fc.nat(100), fc.nat(100)),
-        (base, long, [input, output, cached, thought]) => {
+        fc.tuple(fc.nat(50_000), fc.nat(50_000), fc.nat(70), fc.nat(100), fc.nat(30), fc.nat(100)),
+        (base, long, [input, output, cached, thought, written, heard]) => {
           const price = {
             perMillion: base,
             contextTiers: [{ aboveInputTokens: 20_000, perMillion: long }],
@@ -89,6 +97,9 @@ describe("how a cost came about", () => {
               outputTokens: output,
               cachedInputTokens: Math.floor((input * cached) / 100),
               reasoningTokens: Math.floor((output * thought) / 100),
+              cacheWriteTokens: Math.floor((input * written) / 100),
+              audioInputTokens: Math.floor((input * heard) / 100),
+              audioOutputTokens: Math.floor((output * heard) / 100),
             }),
           );
           if (!told) return;

@@ -4,12 +4,15 @@ import {
   type ExactMicros,
   exactCost,
   inTier,
+  type PerMillion,
   type PriceAmounts,
   type PricedUse,
+  parents,
 } from "./price";
+import { type TokenClass, tokenClasses } from "./price-input";
 
-export const chargedClasses = ["input", "cachedInput", "output", "reasoning", "gpu"] as const;
-export type ChargedClass = (typeof chargedClasses)[number];
+export const chargedClasses = [...tokenClasses, "gpu"] as const;
+export type ChargedClass = TokenClass | "gpu";
 
 /** One class of a request and what it costs, before anything is rounded. */
 export type CostLine = {
@@ -39,20 +42,33 @@ export function toDecimalMicros({ numerator, denominator }: ExactMicros): string
   return fromScaled(divideHalfUp(numerator * 10n ** BigInt(DIGITS), denominator), DIGITS);
 }
 
-function tokenLine(
-  charged: ChargedClass,
-  count: number,
-  own: string | undefined,
-  parent: CostLine | null,
-): CostLine {
-  const price = own ?? parent?.price ?? null;
+/** The tokens of each class without their overlap, as they are priced. */
+function countsOf(use: PricedUse): { [name in TokenClass]: number } {
+  const { inputTokens, outputTokens, cachedInputTokens, reasoningTokens, cacheWriteTokens = 0 } = use;
+  const audioInput = Math.min(use.audioInputTokens ?? 0, inputTokens - cachedInputTokens - cacheWriteTokens);
+  const audioOutput = Math.min(use.audioOutputTokens ?? 0, outputTokens - reasoningTokens);
+  return {
+    input: inputTokens - cachedInputTokens - cacheWriteTokens - audioInput,
+    cachedInput: cachedInputTokens,
+    cacheWrite: cacheWriteTokens,
+    audioInput,
+    output: outputTokens - reasoningTokens - audioOutput,
+    reasoning: reasoningTokens,
+    audioOutput,
+  };
+}
+
+function tokenLine(charged: TokenClass, count: number, amounts: PerMillion): CostLine {
+  const parent = parents[charged];
+  const priceOf = amounts[charged] === undefined && parent ? parent : charged;
+  const price = amounts[priceOf] ?? null;
   const decimal = price === null ? null : parseDecimal(price);
   return {
     charged,
     count: String(count),
     price,
     per: "million tokens",
-    priceOf: own === undefined && parent ? parent.charged : charged,
+    priceOf,
     micros: decimal ? fromScaled(BigInt(count) * decimal.digits, decimal.scale) : "0",
   };
 }
@@ -93,14 +109,10 @@ export function explainPrice(price: PriceAmounts, use: PricedUse): PriceExplanat
       ? [...contextTiers].reverse().find(({ aboveInputTokens }) => use.inputTokens > aboveInputTokens)
       : undefined;
   const amounts = tier ? inTier(perMillion, tier.perMillion) : perMillion;
-  const input = tokenLine("input", use.inputTokens - use.cachedInputTokens, amounts.input, null);
-  const output = tokenLine("output", use.outputTokens - use.reasoningTokens, amounts.output, null);
-  const lines = [
-    input,
-    tokenLine("cachedInput", use.cachedInputTokens, amounts.cachedInput, input),
-    output,
-    tokenLine("reasoning", use.reasoningTokens, amounts.reasoning, output),
-  ].filter(({ count }) => count !== "0");
+  const counts = countsOf(use);
+  const lines = tokenClasses
+    .filter((name) => counts[name] > 0)
+    .map((name) => tokenLine(name, counts[name], amounts));
   return {
     aboveInputTokens: tier?.aboveInputTokens ?? null,
     lines: [...lines, ...gpuLine(price, use.gpuNanos)],

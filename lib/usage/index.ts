@@ -4,6 +4,7 @@ export { type CohortCell, MOST_COHORTS } from "./cohorts";
 export * from "./decimal";
 export * from "./explain-cost";
 export * from "./growth";
+export * from "./kept-rows";
 export * from "./ledger";
 export * from "./ledger-entry";
 export * from "./ledger-filter";

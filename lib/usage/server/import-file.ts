@@ -165,6 +165,9 @@ class FileImport {
       outputTokens: event.outputTokens,
       cachedInputTokens: event.cachedInputTokens,
       reasoningTokens: event.reasoningTokens,
+      cacheWriteTokens: event.cacheWriteTokens,
+      audioInputTokens: event.audioInputTokens,
+      audioOutputTokens: event.audioOutputTokens,
       gpuNanos: event.gpuNanos,
       cost: event.cost,
     };

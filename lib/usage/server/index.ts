@@ -9,6 +9,7 @@ export * from "./export-ledger";
 export * from "./get-cohorts";
 export * from "./get-ledger-entry";
 export * from "./get-usage-report";
+export * from "./kept-rows";
 export { listLedger } from "./ledger-queries";
 export * from "./load-list-prices";
 export { getPeriod, listPeriods } from "./period-queries";
