@@ -110,7 +110,7 @@ export function explainPrice(price: PriceAmounts, use: PricedUse): PriceExplanat
       : undefined;
   const amounts = tier ? inTier(perMillion, tier.perMillion) : perMillion;
   const counts = countsOf(use);
-  const lines = tokenClasses
+  const lines = (Object.keys(counts) as TokenClass[])
     .filter((name) => counts[name] > 0)
     .map((name) => tokenLine(name, counts[name], amounts));
   return {
