@@ -230,8 +230,9 @@ test("the phone's page says what the spend is now and where the month ends", asy
   expect(answer.status()).toBe(200);
 });
 
-test("a figure opens the rows that it sums, each tells how its cost came about, and the file has them to the last unit", async ({
+test("a figure opens the rows that it sums, each tells how its cost came about, the file has them to the last unit, and a saved view opens them for others", async ({
   page,
+  browser,
   request,
 }) => {
   const source = `ledger-${random()}`;
@@ -294,4 +295,16 @@ test("a figure opens the rows that it sums, each tells how its cost came about, 
   await expect(rows.locator("tbody tr")).toHaveCount(20);
   const own = events.reduce((sum, _, nth) => sum + (nth % 3 === 1 ? micros(nth) : 0), 0);
   await expect(rows.locator("tfoot")).toContainText(words(own));
+  // kept under a name for everybody, it opens the same rows for an executive
+  await page.locator("summary", { hasText: "Views" }).click();
+  await page.getByLabel("Name of this view").fill(`Rows of ${source}`);
+  await page.getByLabel("For everybody, not only for me").check();
+  await page.getByRole("button", { name: "Save this view" }).click();
+  await expect(page.getByText("Saved. Everybody finds it here.")).toBeVisible();
+  await expectAccessible(page);
+  const executive = await (await browser.newContext()).newPage();
+  await signIn(executive, "executive", "/costs/ledger");
+  await executive.locator("summary", { hasText: "Views" }).click();
+  await executive.getByRole("link", { name: `Rows of ${source}` }).click();
+  await expect(executive.getByRole("table", { name: "Ledger rows" }).locator("tfoot")).toContainText(words(own));
 });

@@ -23,6 +23,8 @@ type Props = {
   notes: string[];
   mayExport: boolean;
   mayWrite: boolean;
+  /** Views of this page that were saved. */
+  views: ReactNode;
   /** Beside the unit costs: budget. Below everything: prices and rates. */
   budget: ReactNode;
   children: ReactNode;
@@ -46,7 +48,7 @@ export function CostsPage({ initial, ...rest }: Props) {
 type PartsProps = Omit<Props, "initial"> & { report: CostsReport; failed: boolean };
 
 const CostsParts = memo(function CostsParts(props: PartsProps) {
-  const { report, failed, zone, notes, mayExport, mayWrite, budget, children } = props;
+  const { report, failed, zone, notes, mayExport, mayWrite, views, budget, children } = props;
   const { about } = report;
   const { view } = about;
   return (
@@ -57,6 +59,7 @@ const CostsParts = memo(function CostsParts(props: PartsProps) {
         zone={zone}
         comparisons={["none", "plan", "previous", "weekdays"]}
         failed={failed}
+        views={views}
         choices={
           <SegmentedLinks
             label="Spend by"

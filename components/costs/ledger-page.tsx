@@ -30,6 +30,8 @@ type Props = {
   /** The id of the row that is explained, and its explanation. */
   open: string | null;
   entry: ReactNode;
+  /** Views of this page that were saved. */
+  views: ReactNode;
   choices: LedgerChoices;
   zone: string;
   notes: string[];
@@ -41,7 +43,7 @@ const number = new Intl.NumberFormat("en");
 
 /** The rows behind a figure: rows, total and file agree to the millionth. */
 export function LedgerPage(props: Props) {
-  const { about, ledger, filter, cursor, open, entry, choices, zone, notes, mayExport, thisYear } = props;
+  const { about, ledger, filter, cursor, open, entry, views, choices, zone, notes, mayExport, thisYear } = props;
   const { view, currency } = about;
   const { totals, data } = ledger;
   const to = (more: { cursor?: string | undefined; row?: string | undefined }, other = filter) =>
@@ -56,6 +58,7 @@ export function LedgerPage(props: Props) {
         zone={zone}
         comparisons={[]}
         failed={false}
+        views={views}
         more={toLedgerFilterParams(filter)}
         choices={<LedgerFilterPanel view={view} zone={zone} filter={filter} choices={choices} />}
       >

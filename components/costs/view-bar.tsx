@@ -35,6 +35,8 @@ type Props = {
   more?: Record<string, string>;
   /** Further choices, behind those of days and comparison. */
   choices?: ReactNode;
+  /** Views of this page that were saved. */
+  views?: ReactNode;
   /** At the right end. */
   children?: ReactNode;
 };
@@ -177,7 +179,8 @@ function Sources({ about, ...viewed }: Viewed & { about: About }) {
 }
 
 /** Which days, against what, from where, on which clock: everything in the address, every choice a link or a form. */
-export function ViewBar({ path, about, zone, comparisons, failed, more = {}, choices, children }: Props) {
+export function ViewBar(props: Props) {
+  const { path, about, zone, comparisons, failed, more = {}, choices, views, children } = props;
   const { view, sources } = about;
   const viewed = { path, view, zone, more };
   return (
@@ -200,6 +203,7 @@ export function ViewBar({ path, about, zone, comparisons, failed, more = {}, cho
       )}
       {choices}
       {sources.names.length > 0 && <Sources {...viewed} about={about} />}
+      {views}
       <AsOf at={about.asOf} zone={about.timeZone} failed={failed} />
       {children && <div className="ml-auto flex gap-2">{children}</div>}
     </div>

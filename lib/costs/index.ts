@@ -12,6 +12,7 @@ export * from "./live";
 export * from "./overview-view";
 export type { PauseEffect } from "./pause-effect";
 export * from "./pause-effect-words";
+export * from "./saved-view";
 export * from "./spend-pace";
 export * from "./unit-costs";
 export { describeBaseline } from "./user-cost";

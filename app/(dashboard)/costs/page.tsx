@@ -9,6 +9,7 @@ import { PriceForm } from "@/components/costs/price-form";
 import { PricesSection } from "@/components/costs/prices-section";
 import { RateForm } from "@/components/costs/rate-form";
 import { RatesSection } from "@/components/costs/rates-section";
+import { SavedViews } from "@/components/costs/saved-views";
 import { PageTitle } from "@/components/shell/page-title";
 import { Note } from "@/components/ui/note";
 import { isAllowed } from "@/lib/auth";
@@ -21,6 +22,7 @@ import {
   getCostsReport,
   getPauseEffects,
   listBudgets,
+  listSavedViews,
   reportingZone,
 } from "@/lib/costs/server";
 import { currencies } from "@/lib/kernel/money";
@@ -69,6 +71,8 @@ export default async function Page({ searchParams }: Props) {
     getPauseEffects(actor, toAsked(view), now).catch(() => null),
     getCohortsView(actor, { source, timeZone }, now).catch(() => null),
   ]);
+  const views = await listSavedViews(actor, "/costs");
+  const query = toViewParams(view, zone, usualComparisons["/costs"]).toString();
   const mayWrite = isAllowed(actor, "write_costs");
   const { currency, today } = report.value.about;
   const { models } = catalog.value;
@@ -76,13 +80,14 @@ export default async function Page({ searchParams }: Props) {
   return (
     <>
       <PageTitle>Costs</PageTitle>
-      <CostsTabs current="/costs" query={toViewParams(view, zone, usualComparisons["/costs"]).toString()} />
+      <CostsTabs current="/costs" query={query} />
       <CostsPage
         initial={report.value}
         zone={zone}
         notes={notes}
         mayExport={isAllowed(actor, "export_costs")}
         mayWrite={mayWrite}
+        views={views.ok && <SavedViews path="/costs" query={query} views={views.value} />}
         budget={
           <BudgetCard
             budgets={budgets.value}
@@ -112,7 +117,7 @@ export default async function Page({ searchParams }: Props) {
         <PeriodsSection
           periods={periods.value.data}
           chosen={period?.ok ? period.value : null}
-          query={toViewParams(view, zone, usualComparisons["/costs"]).toString()}
+          query={query}
           reratings={reratings?.ok ? reratings.value.filter(({ period }) => period === chosen.data) : []}
           reader={actor.id}
           mayClose={mayWrite}

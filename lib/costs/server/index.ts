@@ -15,4 +15,6 @@ export * from "./get-user-costs";
 export { livePulse } from "./live-pulse";
 export * from "./live-stream";
 export { getCatalog, reportingZone } from "./scope";
+export { listSavedViews } from "./saved-view-queries";
+export * from "./saved-views";
 export * from "./set-monthly-budget";

@@ -2,12 +2,13 @@ import type { Metadata } from "next";
 import { CostsTabs } from "@/components/costs/costs-tabs";
 import { LedgerEntryCard } from "@/components/costs/ledger-entry";
 import { LedgerPage } from "@/components/costs/ledger-page";
+import { SavedViews } from "@/components/costs/saved-views";
 import { PageTitle } from "@/components/shell/page-title";
 import { Note } from "@/components/ui/note";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
-import { readLedgerFilter, readViewUrl, toAsked, toLedgerPageUrl, toViewParams } from "@/lib/costs";
-import { getCatalog, getLedger, reportingZone } from "@/lib/costs/server";
+import { readLedgerFilter, readViewUrl, toAsked, toLedgerFilterParams, toLedgerPageUrl, toViewParams } from "@/lib/costs";
+import { getCatalog, getLedger, listSavedViews, reportingZone } from "@/lib/costs/server";
 import { firstParam } from "@/lib/kernel/trail";
 import { getLedgerEntry } from "@/lib/usage/server";
 
@@ -33,6 +34,8 @@ export default async function Page({ searchParams }: Props) {
   if (!read.ok) throw new Error(read.error.detail);
   const cursor = paged.ok ? asked : undefined;
   const entry = row === undefined ? null : await getLedgerEntry(actor, row);
+  const views = await listSavedViews(actor, "/costs/ledger");
+  const query = new URLSearchParams([...toViewParams(view, zone), ...Object.entries(toLedgerFilterParams(filter))]);
   const clock = { zone: view.timeZone, thisYear: now.getFullYear() };
   return (
     <>
@@ -56,6 +59,7 @@ export default async function Page({ searchParams }: Props) {
             <Note look="amber">{entry.error.detail}</Note>
           ))
         }
+        views={views.ok && <SavedViews path="/costs/ledger" query={query.toString()} views={views.value} />}
         choices={catalog.value}
         zone={zone}
         notes={[...notes, ...more]}
