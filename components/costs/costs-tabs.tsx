@@ -4,6 +4,8 @@ import { SegmentedLinks } from "@/components/ui/segmented";
 const tabs = [
   ["/costs", "Costs"],
   ["/costs/ledger", "Ledger"],
+  ["/costs/users", "Users"],
+  ["/costs/imports", "Imports"],
 ] as const;
 export type CostsTab = (typeof tabs)[number][0];
 

@@ -59,7 +59,7 @@ export function LedgerPage(props: Props) {
         comparisons={[]}
         failed={false}
         views={views}
-        more={toLedgerFilterParams(filter)}
+        kept={toLedgerFilterParams(filter)}
         choices={<LedgerFilterPanel view={view} zone={zone} filter={filter} choices={choices} />}
       >
         {mayExport && (

@@ -31,8 +31,8 @@ type Props = {
   comparisons: readonly Comparison[];
   /** The page could not be read anew. */
   failed: boolean;
-  /** What else the page's address says and keeps, such as a filter. */
-  more?: Record<string, string>;
+  /** What else of the address stays as it is when the view changes. */
+  kept?: Record<string, string>;
   /** Further choices, behind those of days and comparison. */
   choices?: ReactNode;
   /** Views of this page that were saved. */
@@ -63,25 +63,24 @@ function Choice({ href, current, children }: { href: string; current: boolean; c
   );
 }
 
-type Viewed = { path: ViewPath; view: View; zone: string; more: Record<string, string> };
+type Viewed = { path: ViewPath; view: View; zone: string; kept: Record<string, string> };
 
-/** The address of a view, with whatever else the page keeps in it. */
-function hrefOf({ path, zone, more }: Omit<Viewed, "view">, view: View): string {
-  const base = toViewUrl(path, view, zone);
-  const kept = new URLSearchParams(more);
-  return kept.size === 0 ? base : `${base}${base.includes("?") ? "&" : "?"}${kept}`;
+/** The address of another view of the page. */
+function addressOf({ path, zone, kept }: Omit<Viewed, "view">, view: Partial<View>): string {
+  const more = new URLSearchParams(kept).toString();
+  const url = toViewUrl(path, view, zone);
+  return more ? `${url}${url.includes("?") ? "&" : "?"}${more}` : url;
 }
 
 /** The rest of a view, for a form that asks about one part of it. */
-function Kept({ path, view, zone, more, without }: Viewed & { without: readonly string[] }) {
-  const params = [...toViewParams(view, zone, usualComparisons[path]), ...Object.entries(more)].filter(
-    ([name]) => !without.includes(name),
-  );
+function Kept({ path, view, zone, kept, without }: Viewed & { without: readonly string[] }) {
+  const asked = [...toViewParams(view, zone, usualComparisons[path]), ...Object.entries(kept)];
+  const params = asked.filter(([name]) => !without.includes(name));
   return params.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
 }
 
-function Days({ today, ...viewed }: Viewed & { today: string }) {
-  const { path, view } = viewed;
+function Days({ path, view, zone, kept, today }: Viewed & { today: string }) {
+  const viewed = { path, view, zone, kept };
   const day = { type: "date", required: true, min: "2000-01-01", max: today } as const;
   return (
     <DropPanel
@@ -96,7 +95,7 @@ function Days({ today, ...viewed }: Viewed & { today: string }) {
       <SegmentedLinks
         label="The last days"
         items={rangeDays.map((days) => ({
-          href: hrefOf(viewed, { ...view, range: days }),
+          href: addressOf(viewed, { ...view, range: days }),
           label: `${days} days`,
           current: view.range === days,
         }))}
@@ -155,10 +154,9 @@ function Days({ today, ...viewed }: Viewed & { today: string }) {
   );
 }
 
-function Sources({ about, ...viewed }: Viewed & { about: About }) {
-  const { view } = viewed;
+function Sources({ path, view, zone, kept, about }: Viewed & { about: About }) {
   const { sources } = about;
-  const to = (source: string) => hrefOf(viewed, { ...view, source });
+  const to = (source: string) => addressOf({ path, zone, kept }, { ...view, source });
   return (
     <DropPanel label={<span className="max-w-48 truncate">Source: {sources.words}</span>}>
       <DropLinks label="Source">
@@ -180,9 +178,9 @@ function Sources({ about, ...viewed }: Viewed & { about: About }) {
 
 /** Which days, against what, from where, on which clock: everything in the address, every choice a link or a form. */
 export function ViewBar(props: Props) {
-  const { path, about, zone, comparisons, failed, more = {}, choices, views, children } = props;
+  const { path, about, zone, comparisons, failed, kept = {}, choices, views, children } = props;
   const { view, sources } = about;
-  const viewed = { path, view, zone, more };
+  const viewed = { path, view, zone, kept };
   return (
     <div className="relative flex flex-wrap items-center gap-2">
       <Days {...viewed} today={about.today} />
@@ -192,7 +190,7 @@ export function ViewBar(props: Props) {
             {comparisons.map((compare) => (
               <Choice
                 key={compare}
-                href={hrefOf(viewed, { ...view, compare })}
+                href={addressOf(viewed, { ...view, compare })}
                 current={view.compare === compare}
               >
                 {compare === "none" ? "Compare with nothing" : `With ${comparisonWords[compare]}`}

@@ -23,6 +23,8 @@ type Props = {
   views: ReactNode;
   /** Where the machine API is served. */
   gateway: string;
+  /** The latest day out of the usual, in one line. */
+  anomaly: ReactNode;
 };
 
 /** The overview, live: the server's first paint, then whatever changes. Drawing it never holds the pause button up. */
@@ -34,7 +36,7 @@ export function OverviewPage({ initial, ...rest }: Props) {
 type PartsProps = Omit<Props, "initial"> & { overview: Overview; failed: boolean };
 
 const OverviewParts = memo(function OverviewParts(props: PartsProps) {
-  const { overview, failed, zone, notes, mayWrite, mayMakeKeys, views, gateway } = props;
+  const { overview, failed, zone, notes, mayWrite, mayMakeKeys, views, gateway, anomaly } = props;
   const { about } = overview;
   const isConnected = about.sources.names.length > 0;
   return (
@@ -52,6 +54,7 @@ const OverviewParts = memo(function OverviewParts(props: PartsProps) {
           {note}
         </Note>
       ))}
+      {anomaly}
       <OverviewFigures
         overview={overview}
         userCost={

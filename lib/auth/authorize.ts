@@ -4,6 +4,7 @@ import { type Permission, permissions, roleNames } from "./roles";
 
 export const permissionWords: Record<Permission, string> = {
   see: "see this",
+  annotate: "write notes on the charts",
   write_campaigns: "create, edit, launch or end campaigns",
   pause: "pause promotions",
   resume_own_pause: "resume",
@@ -17,6 +18,7 @@ export const permissionWords: Record<Permission, string> = {
   manage_personal_data: "export or erase what is held of a chatbot user",
   use_coupons: "issue or redeem coupons",
   send_usage: "send usage",
+  import_usage: "import usage files",
   read_flags: "read flags",
 };
 

@@ -27,6 +27,7 @@ export const usualComparisons = {
   "/": "none",
   "/costs": "plan",
   "/costs/ledger": "none",
+  "/costs/users": "none",
 } as const satisfies Record<string, Comparison>;
 export type ViewPath = keyof typeof usualComparisons;
 

@@ -107,3 +107,19 @@ export async function setKeptRowsAction(_: KeptRowsState, form: FormData): Promi
   if (!state.ok) return { detail: state.detail, errors: state.errors };
   redirect("/settings?kept=rows#ledger-rows");
 }
+
+const importId = z.strictObject({ id: z.string().max(60) });
+/** `null` while nothing was refused. */
+export type ImportActState = { ok: boolean; detail?: string } | null;
+
+export async function startUsageImportAction(_: ImportActState, form: FormData): Promise<ImportActState> {
+  const state = await runAction(importId, form, (actor, { id }) => commands.startUsageImport(actor, id));
+  refresh();
+  return state.ok ? { ok: true } : { ok: false, detail: state.detail };
+}
+
+export async function cancelUsageImportAction(_: ImportActState, form: FormData): Promise<ImportActState> {
+  const state = await runAction(importId, form, (actor, { id }) => commands.cancelUsageImport(actor, id));
+  refresh();
+  return state.ok ? { ok: true } : { ok: false, detail: state.detail };
+}

@@ -75,8 +75,8 @@ describe("how a cost came about", () => {
       input: amount,
       output: amount,
       cachedInput: amount,
-      cacheWrite: amount,
       reasoning: amount,
+      cacheWrite: amount,
       audioInput: amount,
       audioOutput: amount,
     });
@@ -84,8 +84,16 @@ describe("how a cost came about", () => {
       fc.property(
         perMillion,
         perMillion,
-        fc.tuple(fc.nat(50_000), fc.nat(50_000), fc.nat(70), fc.nat(100), fc.nat(30), fc.nat(100)),
-        (base, long, [input, output, cached, thought, written, heard]) => {
+        fc.tuple(
+          fc.nat(50_000),
+          fc.nat(50_000),
+          fc.nat(50),
+          fc.nat(100),
+          fc.nat(50),
+          fc.nat(100),
+          fc.nat(100),
+        ),
+        (base, long, [input, output, cached, thought, written, heard, spoken]) => {
           const price = {
             perMillion: base,
             contextTiers: [{ aboveInputTokens: 20_000, perMillion: long }],
@@ -99,7 +107,7 @@ describe("how a cost came about", () => {
               reasoningTokens: Math.floor((output * thought) / 100),
               cacheWriteTokens: Math.floor((input * written) / 100),
               audioInputTokens: Math.floor((input * heard) / 100),
-              audioOutputTokens: Math.floor((output * heard) / 100),
+              audioOutputTokens: Math.floor((output * spoken) / 100),
             }),
           );
           if (!told) return;

@@ -4,15 +4,23 @@ import {
   type ExactMicros,
   exactCost,
   inTier,
-  type PerMillion,
   type PriceAmounts,
   type PricedUse,
   parents,
+  splitTokens,
 } from "./price";
-import { type TokenClass, tokenClasses } from "./price-input";
 
-export const chargedClasses = [...tokenClasses, "gpu"] as const;
-export type ChargedClass = TokenClass | "gpu";
+export const chargedClasses = [
+  "input",
+  "cachedInput",
+  "cacheWrite",
+  "audioInput",
+  "output",
+  "reasoning",
+  "audioOutput",
+  "gpu",
+] as const;
+export type ChargedClass = (typeof chargedClasses)[number];
 
 /** One class of a request and what it costs, before anything is rounded. */
 export type CostLine = {
@@ -42,33 +50,20 @@ export function toDecimalMicros({ numerator, denominator }: ExactMicros): string
   return fromScaled(divideHalfUp(numerator * 10n ** BigInt(DIGITS), denominator), DIGITS);
 }
 
-/** The tokens of each class without their overlap, as they are priced. */
-function countsOf(use: PricedUse): { [name in TokenClass]: number } {
-  const { inputTokens, outputTokens, cachedInputTokens, reasoningTokens, cacheWriteTokens = 0 } = use;
-  const audioInput = Math.min(use.audioInputTokens ?? 0, inputTokens - cachedInputTokens - cacheWriteTokens);
-  const audioOutput = Math.min(use.audioOutputTokens ?? 0, outputTokens - reasoningTokens);
-  return {
-    input: inputTokens - cachedInputTokens - cacheWriteTokens - audioInput,
-    cachedInput: cachedInputTokens,
-    cacheWrite: cacheWriteTokens,
-    audioInput,
-    output: outputTokens - reasoningTokens - audioOutput,
-    reasoning: reasoningTokens,
-    audioOutput,
-  };
-}
-
-function tokenLine(charged: TokenClass, count: number, amounts: PerMillion): CostLine {
-  const parent = parents[charged];
-  const priceOf = amounts[charged] === undefined && parent ? parent : charged;
-  const price = amounts[priceOf] ?? null;
+function tokenLine(
+  charged: ChargedClass,
+  count: number,
+  own: string | undefined,
+  parent: CostLine | null,
+): CostLine {
+  const price = own ?? parent?.price ?? null;
   const decimal = price === null ? null : parseDecimal(price);
   return {
     charged,
     count: String(count),
     price,
     per: "million tokens",
-    priceOf,
+    priceOf: own === undefined && parent ? parent.charged : charged,
     micros: decimal ? fromScaled(BigInt(count) * decimal.digits, decimal.scale) : "0",
   };
 }
@@ -109,10 +104,19 @@ export function explainPrice(price: PriceAmounts, use: PricedUse): PriceExplanat
       ? [...contextTiers].reverse().find(({ aboveInputTokens }) => use.inputTokens > aboveInputTokens)
       : undefined;
   const amounts = tier ? inTier(perMillion, tier.perMillion) : perMillion;
-  const counts = countsOf(use);
-  const lines = (Object.keys(counts) as TokenClass[])
-    .filter((name) => counts[name] > 0)
-    .map((name) => tokenLine(name, counts[name], amounts));
+  const counts = splitTokens(use);
+  const whole = {
+    input: tokenLine("input", counts.input, amounts.input, null),
+    output: tokenLine("output", counts.output, amounts.output, null),
+  };
+  const lines = chargedClasses.flatMap((name) => {
+    if (name === "gpu") return [];
+    const parent = parents[name];
+    const line = parent
+      ? tokenLine(name, counts[name], amounts[name], whole[parent])
+      : whole[name as "input" | "output"];
+    return line.count === "0" ? [] : [line];
+  });
   return {
     aboveInputTokens: tier?.aboveInputTokens ?? null,
     lines: [...lines, ...gpuLine(price, use.gpuNanos)],

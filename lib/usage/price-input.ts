@@ -99,7 +99,7 @@ export const priceSchema = z.object({
   contextTiers: contextTiersSchema.optional(),
   perGpuSecond: z.string().optional(),
   perGpuHour: z.string().optional(),
-  /** `list` prices ship with Sluice and yield to own ones of the same model. */
+  /** `list` prices ship with Sluice or come with a price map, and yield to own ones of the same model. */
   origin: z.enum(["own", "list"]),
   reference: z.string().optional(),
   createdBy: z.string(),

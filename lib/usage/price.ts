@@ -80,10 +80,10 @@ function compileTokens(perMillion: PerMillion): TokenPrices {
 /** A class that a tier does not name costs what it costs in short requests, unless the tier names its parent. */
 export function inTier(base: PerMillion, tier: PerMillion): PerMillion {
   return Object.fromEntries(
-    tokenClasses.map((name) => {
+    tokenClasses.flatMap((name) => {
       const parent = parents[name];
-      const otherwise = parent && tier[parent] !== undefined ? undefined : base[name];
-      return [name, tier[name] ?? otherwise];
+      const amount = tier[name] ?? (parent && tier[parent] !== undefined ? undefined : base[name]);
+      return amount === undefined ? [] : [[name, amount]];
     }),
   );
 }
@@ -120,23 +120,37 @@ function tokensFor({ tokens, tiers }: CompiledPrice, use: PricedUse): TokenPrice
 type Classes = { scale: number; each: [count: number, price: Class][] };
 
 /**
- * The token classes of a request without their overlap, each with its price. Audio that was read from the cache, written
- * to it or thought counts as that: at most what the other parts leave is audio.
+ * The tokens of a request by class, without overlap. Audio that was read from the cache, written to it or thought counts
+ * as that: at most what the other parts leave is audio.
  */
-function classesOf(tokens: TokenPrices, use: PricedUse): Classes {
+export function splitTokens(use: PricedUse): { [name in TokenClass]: number } {
   const { inputTokens, outputTokens, cachedInputTokens, reasoningTokens, cacheWriteTokens = 0 } = use;
   const heard = Math.min(use.audioInputTokens ?? 0, inputTokens - cachedInputTokens - cacheWriteTokens);
   const spoken = Math.min(use.audioOutputTokens ?? 0, outputTokens - reasoningTokens);
   return {
+    input: inputTokens - cachedInputTokens - cacheWriteTokens - heard,
+    cachedInput: cachedInputTokens,
+    cacheWrite: cacheWriteTokens,
+    audioInput: heard,
+    output: outputTokens - reasoningTokens - spoken,
+    reasoning: reasoningTokens,
+    audioOutput: spoken,
+  };
+}
+
+/** Each class with its price. */
+function classesOf(tokens: TokenPrices, use: PricedUse): Classes {
+  const counts = splitTokens(use);
+  return {
     scale: tokens.scale,
     each: [
-      [inputTokens - cachedInputTokens - cacheWriteTokens - heard, tokens.input],
-      [cachedInputTokens, tokens.cachedInput],
-      [cacheWriteTokens, tokens.cacheWrite],
-      [heard, tokens.audioInput],
-      [outputTokens - reasoningTokens - spoken, tokens.output],
-      [reasoningTokens, tokens.reasoning],
-      [spoken, tokens.audioOutput],
+      [counts.input, tokens.input],
+      [counts.cachedInput, tokens.cachedInput],
+      [counts.cacheWrite, tokens.cacheWrite],
+      [counts.audioInput, tokens.audioInput],
+      [counts.output, tokens.output],
+      [counts.reasoning, tokens.reasoning],
+      [counts.audioOutput, tokens.audioOutput],
     ],
   };
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Anomalies } from "@/components/costs/anomalies";
 import { BudgetCard } from "@/components/costs/budget-card";
 import { Cohorts } from "@/components/costs/cohorts";
 import { CostsPage } from "@/components/costs/costs-page";
@@ -14,8 +15,16 @@ import { PageTitle } from "@/components/shell/page-title";
 import { Note } from "@/components/ui/note";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
-import { readPricePrefill, readViewUrl, toAsked, toViewParams, usualComparisons } from "@/lib/costs";
 import {
+  readPricePrefill,
+  readViewUrl,
+  toAnomalyMarkers,
+  toAsked,
+  toViewParams,
+  usualComparisons,
+} from "@/lib/costs";
+import {
+  getAnomalies,
   getBudgetNow,
   getCatalog,
   getCohortsView,
@@ -67,7 +76,8 @@ export default async function Page({ searchParams }: Props) {
   if (!periods.ok) throw new Error(periods.error.detail);
   // after the page's own figures, so that all do not want a connection at once; the page is there without them
   const { source, timeZone } = toAsked(view);
-  const [effects, cohorts] = await Promise.all([
+  const [anomalies, effects, cohorts] = await Promise.all([
+    getAnomalies(actor, toAsked(view), now).catch(() => null),
     getPauseEffects(actor, toAsked(view), now).catch(() => null),
     getCohortsView(actor, { source, timeZone }, now).catch(() => null),
   ]);
@@ -88,6 +98,7 @@ export default async function Page({ searchParams }: Props) {
         mayExport={isAllowed(actor, "export_costs")}
         mayWrite={mayWrite}
         views={views.ok && <SavedViews path="/costs" query={query} views={views.value} />}
+        anomalies={anomalies?.ok ? toAnomalyMarkers(anomalies.value.data, currency, view.timeZone) : []}
         budget={
           <BudgetCard
             budgets={budgets.value}
@@ -99,6 +110,11 @@ export default async function Page({ searchParams }: Props) {
           />
         }
       >
+        {anomalies?.ok ? (
+          <Anomalies anomalies={anomalies.value} zone={zone} />
+        ) : (
+          <Note look="amber">{unread("Anomalies")}</Note>
+        )}
         {cohorts?.ok ? (
           <Cohorts cohorts={cohorts.value} />
         ) : (

@@ -48,9 +48,9 @@ const toUse = (row: LedgerColumns): PricedUse => ({
   outputTokens: Number(row.output_tokens),
   cachedInputTokens: Number(row.cached_input_tokens),
   reasoningTokens: Number(row.reasoning_tokens),
-  cacheWriteTokens: Number(row.cache_write_tokens ?? 0),
-  audioInputTokens: Number(row.audio_input_tokens ?? 0),
-  audioOutputTokens: Number(row.audio_output_tokens ?? 0),
+  cacheWriteTokens: Number(row.cache_write_tokens),
+  audioInputTokens: Number(row.audio_input_tokens),
+  audioOutputTokens: Number(row.audio_output_tokens),
   gpuNanos: toScaled(row.gpu_seconds, 9) ?? 0n,
 });
 

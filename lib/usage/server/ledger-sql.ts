@@ -90,8 +90,7 @@ const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::b
 const columns = `${micros("e.at")} AS at_micros, e.id::text AS id, e.dimension_id,
   ${micros("e.occurred_at")} AS occurred_micros, e.event_id, s.subject, e.requests, e.input_tokens, e.output_tokens,
   e.cached_input_tokens, e.reasoning_tokens, e.cache_write_tokens, e.audio_input_tokens, e.audio_output_tokens,
-  e.gpu_seconds, e.cost_micros, e.price_id, e.given_micros,
-  e.given_currency, e.corrected`;
+  e.gpu_seconds, e.cost_micros, e.price_id, e.given_micros, e.given_currency, e.corrected`;
 const withSubject = "LEFT JOIN usage_subject s ON s.id = e.subject_id";
 const instant = (text: string) => `'epoch'::timestamptz + ${text}::bigint * interval '1 microsecond'`;
 

@@ -35,6 +35,15 @@ async function findSubjectId(subject: string): Promise<number | null> {
   return rows[0]?.id ?? null;
 }
 
+/** The names of numbers; an erased subject's is the one that took its place. */
+export async function nameSubjects(ids: readonly number[]): Promise<Map<number, string>> {
+  const { rows } = await pool().query<{ id: number; subject: string }>(
+    "SELECT id, subject FROM usage_subject WHERE id = ANY ($1::int[])",
+    [[...ids]],
+  );
+  return new Map(rows.map(({ id, subject }) => [id, subject]));
+}
+
 async function listSeen(subjectId: number): Promise<Seen[]> {
   const { rows } = await pool().query<Seen>(
     `SELECT dimension_id, bucket_start FROM usage_presence WHERE $1::int = ANY (subject_ids)

@@ -102,6 +102,56 @@ export async function getUsageSums(
 /** [from, to) in milliseconds. */
 export type Window = { from: number; to: number };
 
+/** What an event is about; "" = none. */
+export type DimensionNames = {
+  source: string;
+  model: string;
+  provider: string;
+  region: string;
+  campaign: string;
+  serviceTier: string;
+};
+
+/**
+ * Sums of each window by everything that events are about, for whoever looks for what stands out. `windows` begin and end
+ * on quarter hours. What had no request in a window has no row.
+ */
+export async function sumByDimension(
+  actor: Actor,
+  windows: readonly Window[],
+  filter: DimensionFilter = {},
+): Promise<Result<(UsageSum & DimensionNames & { nth: number })[]>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  const { rows } = await pool().query<SumRow & DimensionNames & { nth: number }>(
+    `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids)
+     SELECT w.nth, d.source, d.model, d.provider, d.region, d.campaign, d.service_tier AS "serviceTier", ${sums("s")}
+     FROM unnest($8::int[], $9::float8[], $10::float8[]) AS w (nth, from_s, to_s) CROSS JOIN LATERAL (
+       SELECT r.dimension_id, sum(r.requests) AS requests, sum(r.input_tokens) AS input_tokens,
+         sum(r.output_tokens) AS output_tokens, sum(r.cost_micros) AS cost_micros,
+         sum(r.unpriced_requests) AS unpriced_requests, sum(r.unconverted_requests) AS unconverted_requests
+       FROM usage_rollup r
+       WHERE r.dimension_id = ANY ((SELECT ids FROM dimension)::int[])
+         AND r.bucket_start >= to_timestamp(w.from_s) AND r.bucket_start < to_timestamp(w.to_s)
+       GROUP BY r.dimension_id) s
+     JOIN usage_dimension d ON d.id = s.dimension_id
+     GROUP BY w.nth, d.id ORDER BY w.nth, d.id`,
+    [...valuesOf(filter), ...columns(windows.map((window, nth) => ({ ...window, nth })))],
+  );
+  return ok(
+    rows.map(({ nth, source, model, provider, region, campaign, serviceTier, ...row }) => ({
+      ...toSum(row),
+      nth,
+      source,
+      model,
+      provider,
+      region,
+      campaign,
+      serviceTier,
+    })),
+  );
+}
+
 /** The whole quarter hours of a window, which the rollup has, and what sticks out on either side. */
 function splitWindow({ from, to }: Window): { whole: Window | null; rest: Window[] } {
   const first = Math.ceil(from / QUARTER_MS) * QUARTER_MS;
