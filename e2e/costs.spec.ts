@@ -306,5 +306,7 @@ test("a figure opens the rows that it sums, each tells how its cost came about, 
   await signIn(executive, "executive", "/costs/ledger");
   await executive.locator("summary", { hasText: "Views" }).click();
   await executive.getByRole("link", { name: `Rows of ${source}` }).click();
-  await expect(executive.getByRole("table", { name: "Ledger rows" }).locator("tfoot")).toContainText(words(own));
+  await expect(executive.getByRole("table", { name: "Ledger rows" }).locator("tfoot")).toContainText(
+    words(own),
+  );
 });

@@ -43,7 +43,8 @@ const number = new Intl.NumberFormat("en");
 
 /** The rows behind a figure: rows, total and file agree to the millionth. */
 export function LedgerPage(props: Props) {
-  const { about, ledger, filter, cursor, open, entry, views, choices, zone, notes, mayExport, thisYear } = props;
+  const { about, ledger, filter, cursor, open, entry, views, choices, zone, notes, mayExport, thisYear } =
+    props;
   const { view, currency } = about;
   const { totals, data } = ledger;
   const to = (more: { cursor?: string | undefined; row?: string | undefined }, other = filter) =>

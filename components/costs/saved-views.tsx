@@ -25,7 +25,14 @@ function OwnView({ view }: { view: SavedView }) {
           <input type="hidden" name="id" value={view.id} />
           <Field label="Its new name">
             {(control) => (
-              <Input {...control} size="small" name="name" maxLength={80} defaultValue={view.name} autoComplete="off" />
+              <Input
+                {...control}
+                size="small"
+                name="name"
+                maxLength={80}
+                defaultValue={view.name}
+                autoComplete="off"
+              />
             )}
           </Field>
         </ViewForm>
@@ -50,7 +57,8 @@ export function SavedViews({ path, query, views }: Props) {
     >
       {views.length === 0 ? (
         <p className="text-meta text-ink-3">
-          No view of this page is saved yet. Choose days, source and what to compare with, then save them under a name.
+          No view of this page is saved yet. Choose days, source and what to compare with, then save them
+          under a name.
         </p>
       ) : (
         <ul aria-label="Saved views" className="grid max-h-72 gap-1 overflow-y-auto">

@@ -5,9 +5,17 @@ const at = { now: Date.parse("2026-11-21T12:00:00Z"), zone: "UTC" };
 
 describe("the address of a saved view", () => {
   it.each([
-    ["/costs", "range=30&compare=previous&groupBy=campaign&source=chat", "range=30&compare=previous&groupBy=campaign&source=chat"],
+    [
+      "/costs",
+      "range=30&compare=previous&groupBy=campaign&source=chat",
+      "range=30&compare=previous&groupBy=campaign&source=chat",
+    ],
     ["/costs", "range=21&price=x&next=//evil.test", ""],
-    ["/", "from=2026-11-01&to=2026-11-07&timeZone=Asia/Shanghai", "from=2026-11-01&to=2026-11-07&timeZone=Asia%2FShanghai"],
+    [
+      "/",
+      "from=2026-11-01&to=2026-11-07&timeZone=Asia/Shanghai",
+      "from=2026-11-01&to=2026-11-07&timeZone=Asia%2FShanghai",
+    ],
     ["/", "model=qwen-plus&range=9", ""],
     ["/costs/ledger", "model=qwen-plus&only=unpriced&cursor=x&row=1-1", "model=qwen-plus&only=unpriced"],
     ["/costs/ledger", "none=campaign&none=region", "none=campaign%2Cregion"],

@@ -14,7 +14,9 @@ const name = oneLine(80)
 const id = z.string("must be text");
 
 export const saveViewInput = z.strictObject({
-  path: z.enum(savedViewPaths as [ViewPath, ...ViewPath[]], { message: `must be one of ${savedViewPaths.join(", ")}` }),
+  path: z.enum(savedViewPaths as [ViewPath, ...ViewPath[]], {
+    message: `must be one of ${savedViewPaths.join(", ")}`,
+  }),
   /** What stands behind the question mark. */
   query: z.string().max(8_000, "is too long").default(""),
   name,

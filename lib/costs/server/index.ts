@@ -17,7 +17,7 @@ export * from "./get-user-costs";
 export * from "./get-user-distribution";
 export { livePulse } from "./live-pulse";
 export * from "./live-stream";
-export { getAbout, getCatalog, reportingZone } from "./scope";
 export { listSavedViews } from "./saved-view-queries";
 export * from "./saved-views";
+export { getAbout, getCatalog, reportingZone } from "./scope";
 export * from "./set-monthly-budget";

@@ -12,10 +12,20 @@ const MOST_LISTED = 200;
 export async function listSavedViews(actor: Actor, path: ViewPath): Promise<Result<SavedView[]>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
-  const select = { id: true, name: true, query: true, shared: true, owner: { select: { name: true } } } as const;
+  const select = {
+    id: true,
+    name: true,
+    query: true,
+    shared: true,
+    owner: { select: { name: true } },
+  } as const;
   const own =
     actor.kind === "person"
-      ? await db().savedView.findMany({ where: { path, ownerId: actor.id }, orderBy: { name: "asc" }, select })
+      ? await db().savedView.findMany({
+          where: { path, ownerId: actor.id },
+          orderBy: { name: "asc" },
+          select,
+        })
       : [];
   const others = await db().savedView.findMany({
     where: { path, shared: true, ...(actor.kind === "person" && { ownerId: { not: actor.id } }) },

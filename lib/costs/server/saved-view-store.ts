@@ -9,7 +9,8 @@ export async function takeViewsLock(tx: Tx, ownerId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${VIEWS_LOCK}::int, hashtext(${ownerId}))`;
 }
 
-export const countViews = (tx: Tx, ownerId: string): Promise<number> => tx.savedView.count({ where: { ownerId } });
+export const countViews = (tx: Tx, ownerId: string): Promise<number> =>
+  tx.savedView.count({ where: { ownerId } });
 
 export const findView = (tx: Tx, id: string) => tx.savedView.findUnique({ where: { id } });
 
@@ -21,6 +22,7 @@ export const findViewByName = (tx: Tx, { ownerId, path, name }: Named) =>
 export const insertView = (tx: Tx, view: Named & { query: string; shared: boolean }) =>
   tx.savedView.create({ data: { id: randomUUID(), ...view } });
 
-export const renameViewRow = (tx: Tx, id: string, name: string) => tx.savedView.update({ where: { id }, data: { name } });
+export const renameViewRow = (tx: Tx, id: string, name: string) =>
+  tx.savedView.update({ where: { id }, data: { name } });
 
 export const removeViewRow = (tx: Tx, id: string) => tx.savedView.delete({ where: { id } });

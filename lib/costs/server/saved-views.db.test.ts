@@ -31,19 +31,35 @@ const names = async (actor: PersonActor) => {
   return views.ok ? views.value.map(({ name, by }) => [name, by]) : [];
 };
 const audited = async () =>
-  (await db().auditEntry.findMany({ where: { targetKind: "view" }, orderBy: { at: "asc" } })).map(({ action }) => action);
+  (await db().auditEntry.findMany({ where: { targetKind: "view" }, orderBy: { at: "asc" } })).map(
+    ({ action }) => action,
+  );
 
 it("are found by their owner, shared ones by everybody; what is shared is audited", async () => {
   const own = await saveView(finance, { path: "/costs", query: "range=30", name: "Month" });
-  const shared = await saveView(finance, { path: "/costs", query: "groupBy=campaign&x=1", name: "By campaign", shared: "on" });
+  const shared = await saveView(finance, {
+    path: "/costs",
+    query: "groupBy=campaign&x=1",
+    name: "By campaign",
+    shared: "on",
+  });
   if (!own.ok || !shared.ok) throw new Error("not saved");
   expect(shared.value.query).toBe("groupBy=campaign");
-  expect(await saveView(finance, { path: "/costs", query: "", name: "Month" })).toMatchObject({ error: { code: "key_taken" } });
-  expect(await names(finance)).toEqual([["By campaign", null], ["Month", null]]);
+  expect(await saveView(finance, { path: "/costs", query: "", name: "Month" })).toMatchObject({
+    error: { code: "key_taken" },
+  });
+  expect(await names(finance)).toEqual([
+    ["By campaign", null],
+    ["Month", null],
+  ]);
   expect(await names(growth)).toEqual([["By campaign", "finance 1"]]);
-  expect(await renameView(growth, { id: shared.value.id, name: "Mine" })).toMatchObject({ error: { code: "not_found" } });
+  expect(await renameView(growth, { id: shared.value.id, name: "Mine" })).toMatchObject({
+    error: { code: "not_found" },
+  });
   expect(await removeView(admin, own.value.id)).toMatchObject({ error: { code: "not_found" } });
-  expect(await renameView(finance, { id: shared.value.id, name: "Month" })).toMatchObject({ error: { code: "key_taken" } });
+  expect(await renameView(finance, { id: shared.value.id, name: "Month" })).toMatchObject({
+    error: { code: "key_taken" },
+  });
   expect((await renameView(finance, { id: shared.value.id, name: "Campaigns" })).ok).toBe(true);
   expect((await removeView(admin, shared.value.id)).ok).toBe(true);
   expect((await removeView(finance, own.value.id)).ok).toBe(true);

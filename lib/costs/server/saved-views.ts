@@ -42,12 +42,19 @@ export async function saveView(
   return db().$transaction(async (tx): Promise<Result<SavedView>> => {
     await store.takeViewsLock(tx, actor.id);
     if ((await store.countViews(tx, actor.id)) >= MOST_SAVED_VIEWS)
-      return refuse("invalid_request", `You have ${MOST_SAVED_VIEWS} saved views. Remove one that you do not need.`);
+      return refuse(
+        "invalid_request",
+        `You have ${MOST_SAVED_VIEWS} saved views. Remove one that you do not need.`,
+      );
     const named = { ownerId: actor.id, path, name };
     if (await store.findViewByName(tx, named)) return nameTaken(name);
     const row = await store.insertView(tx, { ...named, query: clean, shared: shared === "on" });
     if (row.shared)
-      await recordAudit(tx, actor, { action: "view.shared", target: { kind: "view", id: row.id }, after: told(row) });
+      await recordAudit(tx, actor, {
+        action: "view.shared",
+        target: { kind: "view", id: row.id },
+        after: told(row),
+      });
     return ok(toView(row));
   });
 }
@@ -94,7 +101,11 @@ export async function removeView(actor: PersonActor, id: string): Promise<Result
     await store.takeViewsLock(tx, found.ownerId);
     const row = await store.removeViewRow(tx, id);
     if (row.shared)
-      await recordAudit(tx, actor, { action: "view.removed", target: { kind: "view", id }, before: told(row) });
+      await recordAudit(tx, actor, {
+        action: "view.removed",
+        target: { kind: "view", id },
+        before: told(row),
+      });
     return ok(toView(row));
   });
 }

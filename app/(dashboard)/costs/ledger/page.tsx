@@ -7,7 +7,14 @@ import { PageTitle } from "@/components/shell/page-title";
 import { Note } from "@/components/ui/note";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
-import { readLedgerFilter, readViewUrl, toAsked, toLedgerFilterParams, toLedgerPageUrl, toViewParams } from "@/lib/costs";
+import {
+  readLedgerFilter,
+  readViewUrl,
+  toAsked,
+  toLedgerFilterParams,
+  toLedgerPageUrl,
+  toViewParams,
+} from "@/lib/costs";
 import { getCatalog, getLedger, listSavedViews, reportingZone } from "@/lib/costs/server";
 import { firstParam } from "@/lib/kernel/trail";
 import { getLedgerEntry } from "@/lib/usage/server";
@@ -35,7 +42,10 @@ export default async function Page({ searchParams }: Props) {
   const cursor = paged.ok ? asked : undefined;
   const entry = row === undefined ? null : await getLedgerEntry(actor, row);
   const views = await listSavedViews(actor, "/costs/ledger");
-  const query = new URLSearchParams([...toViewParams(view, zone), ...Object.entries(toLedgerFilterParams(filter))]);
+  const query = new URLSearchParams([
+    ...toViewParams(view, zone),
+    ...Object.entries(toLedgerFilterParams(filter)),
+  ]);
   const clock = { zone: view.timeZone, thisYear: now.getFullYear() };
   return (
     <>
