@@ -11,6 +11,7 @@ import { PricesSection } from "@/components/costs/prices-section";
 import { RateForm } from "@/components/costs/rate-form";
 import { RatesFile } from "@/components/costs/rates-file";
 import { RatesSection } from "@/components/costs/rates-section";
+import { SavedViews } from "@/components/costs/saved-views";
 import { PageTitle } from "@/components/shell/page-title";
 import { Note } from "@/components/ui/note";
 import { isAllowed } from "@/lib/auth";
@@ -31,6 +32,7 @@ import {
   getCostsReport,
   getPauseEffects,
   listBudgets,
+  listSavedViews,
   reportingZone,
 } from "@/lib/costs/server";
 import { currencies } from "@/lib/kernel/money";
@@ -80,6 +82,8 @@ export default async function Page({ searchParams }: Props) {
     getPauseEffects(actor, toAsked(view), now).catch(() => null),
     getCohortsView(actor, { source, timeZone }, now).catch(() => null),
   ]);
+  const views = await listSavedViews(actor, "/costs");
+  const query = toViewParams(view, zone, usualComparisons["/costs"]).toString();
   const mayWrite = isAllowed(actor, "write_costs");
   const { currency, today } = report.value.about;
   const { models } = catalog.value;
@@ -87,13 +91,14 @@ export default async function Page({ searchParams }: Props) {
   return (
     <>
       <PageTitle>Costs</PageTitle>
-      <CostsTabs current="/costs" query={toViewParams(view, zone, usualComparisons["/costs"]).toString()} />
+      <CostsTabs current="/costs" query={query} />
       <CostsPage
         initial={report.value}
         zone={zone}
         notes={notes}
         mayExport={isAllowed(actor, "export_costs")}
         mayWrite={mayWrite}
+        views={views.ok && <SavedViews path="/costs" query={query} views={views.value} />}
         anomalies={anomalies?.ok ? toAnomalyMarkers(anomalies.value.data, currency, view.timeZone) : []}
         budget={
           <BudgetCard
@@ -129,7 +134,7 @@ export default async function Page({ searchParams }: Props) {
         <PeriodsSection
           periods={periods.value.data}
           chosen={period?.ok ? period.value : null}
-          query={toViewParams(view, zone, usualComparisons["/costs"]).toString()}
+          query={query}
           reratings={reratings?.ok ? reratings.value.filter(({ period }) => period === chosen.data) : []}
           reader={actor.id}
           mayClose={mayWrite}
