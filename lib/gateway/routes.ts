@@ -11,6 +11,7 @@ import { referralRoutes } from "../referrals/routes";
 import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { importRoutes } from "../usage/import-routes";
+import { invoiceRoutes } from "../usage/invoice-routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
 import { reratingRoutes } from "../usage/rerating-routes";
@@ -30,6 +31,7 @@ const areas: ApiRoute[] = [
   ...usageRoutes,
   ...otlpRoutes,
   ...importRoutes,
+  ...invoiceRoutes,
   ...periodRoutes,
   ...reratingRoutes,
   ...costsRoutes,

@@ -62,7 +62,7 @@ export const periodRow = z.object({
 });
 export type PeriodRow = z.infer<typeof periodRow>;
 
-/** Costs in millionths of `currency`; `difference` = invoice − ledger. */
+/** Costs in millionths of `currency`; `difference` = invoice − ledger; of an open month by the lines of its invoices. */
 export const periodSchema = z.object({
   period: z.string(),
   status: z.enum(["open", "closed"]),
@@ -79,7 +79,10 @@ export const periodSchema = z.object({
   closedAt: z.iso.datetime().optional(),
   closedBy: z.string().optional(),
   reason: z.string().optional(),
+  /** The total that the close was given, or what the lines of invoices came to then. */
   invoice: z.object({ amount: count, currency: z.string() }).optional(),
+  /** Lines of invoices of the month: their sum, unless some are in a currency without a rate. */
+  invoiced: z.object({ lines: count, costMicros: z.string().nullable() }).optional(),
   differenceMicros: z.string().optional(),
 });
 export type Period = z.infer<typeof periodSchema>;

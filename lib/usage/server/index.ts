@@ -1,6 +1,7 @@
 import "server-only";
 
 export * from "./add-exchange-rate";
+export * from "./add-invoices";
 export * from "./add-price";
 export { carryOutReratings } from "./carry-out-rerating";
 export * from "./close-period";
@@ -8,6 +9,7 @@ export * from "./count-users-until";
 export * from "./get-cohorts";
 export * from "./get-usage-report";
 export { usageJobs } from "./import-jobs";
+export { listInvoices } from "./invoice-queries";
 export * from "./load-list-prices";
 export { getPeriod, listPeriods } from "./period-queries";
 export { listExchangeRates, listPrices } from "./price-queries";
@@ -15,6 +17,7 @@ export * from "./propose-rerating";
 export * from "./receive-events";
 export * from "./receive-otlp";
 export * from "./receive-usage-file";
+export { getReconciliation } from "./reconciliation-queries";
 export * from "./record-usage";
 export * from "./reopen-period";
 export { reportingCurrency } from "./reporting-currency";
