@@ -19,6 +19,14 @@ export function periodOf(at: number, zone: string): string {
   return new Date(from + 14 * 86_400_000).toISOString().slice(0, 7);
 }
 
+/** A month and those before it, the newest first. */
+export function listMonthsBefore(period: string, count: number): string[] {
+  const [year = 0, month = 1] = period.split("-").map(Number);
+  return Array.from({ length: count }, (_, back) =>
+    new Date(Date.UTC(year, month - 1 - back, 15)).toISOString().slice(0, 7),
+  );
+}
+
 const reason = z.string().trim().max(500, "may have at most 500 characters").optional();
 
 export const closePeriodInput = z.strictObject({
