@@ -6,6 +6,13 @@ import type { UploadOptions } from "../import-input";
 import type { ImportSummary } from "../usage-import";
 import type { KeptRejection } from "./import-run";
 
+const LONGEST_VALUE = 200;
+const LONGEST_CELL = 1_000;
+const MOST_CELLS = 100;
+// Postgres takes no NUL
+const held = (text: string, most: number) => text.slice(0, most).replaceAll("\0", "\ufffd");
+const heldCells = (cells: string[]) => cells.slice(0, MOST_CELLS).map((cell) => held(cell, LONGEST_CELL));
+
 /** A row for a file that is on its way. Returns its id. */
 export async function beginUpload(fileName: string, options: UploadOptions, by: ActorStamp): Promise<string> {
   const id = randomUUID();
@@ -34,7 +41,12 @@ export async function endUpload(
 ): Promise<void> {
   await db().usageImport.update({
     where: { id },
-    data: { ...found, bytes: BigInt(found.bytes), uploadedAt: new Date() },
+    data: {
+      ...found,
+      columns: heldCells(found.columns),
+      bytes: BigInt(found.bytes),
+      uploadedAt: new Date(),
+    },
   });
 }
 
@@ -66,12 +78,6 @@ export async function saveSummary(tx: Tx, id: string, summary: ImportSummary, is
   await tx.usageImport.update({ where: { id }, data: isDry ? { checkSummary: summary } : { summary } });
 }
 
-const LONGEST_VALUE = 200;
-const LONGEST_CELL = 1_000;
-const MOST_CELLS = 100;
-// Postgres takes no NUL
-const held = (text: string, most: number) => text.slice(0, most).replaceAll("\0", "\ufffd");
-
 /** Refused rows as they stand in the file, each with its line and reason; those of one line are numbered. */
 export async function saveRowRejections(tx: Tx, jobId: string, rejections: KeptRejection[]): Promise<void> {
   let [line, nth] = [-1, 0];
@@ -85,7 +91,7 @@ export async function saveRowRejections(tx: Tx, jobId: string, rejections: KeptR
       value: held(shown.join(","), LONGEST_VALUE),
       reason: held(rejection.detail, LONGEST_CELL),
       code: rejection.code,
-      cells: shown.slice(0, MOST_CELLS).map((cell) => held(cell, LONGEST_CELL)),
+      cells: heldCells(shown),
     };
   });
   if (data.length > 0) await tx.jobRejection.createMany({ data });
