@@ -14,6 +14,7 @@ import { flagAndSwitchRoutes } from "../switch/routes";
 import { exchangeRateRoutes } from "../usage/exchange-rate-routes";
 import { importRoutes } from "../usage/import-routes";
 import { ledgerRoutes } from "../usage/ledger-routes";
+import { invoiceRoutes } from "../usage/invoice-routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
 import { priceImportRoutes } from "../usage/price-import-routes";
@@ -37,6 +38,7 @@ const areas: ApiRoute[] = [
   ...ledgerRoutes,
   ...otlpRoutes,
   ...importRoutes,
+  ...invoiceRoutes,
   ...periodRoutes,
   ...reratingRoutes,
   ...costsRoutes,

@@ -38,7 +38,14 @@ import {
 import { currencies } from "@/lib/kernel/money";
 import { firstParam } from "@/lib/kernel/trail";
 import { periodName } from "@/lib/usage";
-import { getPeriod, listExchangeRates, listPeriods, listPricesFor, listReratings } from "@/lib/usage/server";
+import {
+  getPeriod,
+  getReconciliation,
+  listExchangeRates,
+  listPeriods,
+  listPricesFor,
+  listReratings,
+} from "@/lib/usage/server";
 
 export const metadata: Metadata = { title: "Costs" };
 
@@ -59,16 +66,18 @@ export default async function Page({ searchParams }: Props) {
   const sources = catalog.value.sources.map(({ source }) => source);
   const { view, notes } = readViewUrl(params, { now: now.getTime(), zone, path: "/costs", sources });
   const chosen = periodName.safeParse(firstParam(params, "period"));
-  const [report, budgets, current, prices, rates, periods, period, reratings] = await Promise.all([
-    getCostsReport(actor, toAsked(view), now),
-    listBudgets(actor),
-    getBudgetNow(actor, now),
-    listPricesFor(actor, catalog.value.models, MOST_PRICES),
-    listExchangeRates(actor),
-    listPeriods(actor, { limit: MOST_PERIODS }),
-    chosen.success ? getPeriod(actor, chosen.data) : null,
-    chosen.success ? listReratings(actor) : null,
-  ]);
+  const [report, budgets, current, prices, rates, periods, period, reconciliation, reratings] =
+    await Promise.all([
+      getCostsReport(actor, toAsked(view), now),
+      listBudgets(actor),
+      getBudgetNow(actor, now),
+      listPricesFor(actor, catalog.value.models, MOST_PRICES),
+      listExchangeRates(actor),
+      listPeriods(actor, { limit: MOST_PERIODS }),
+      chosen.success ? getPeriod(actor, chosen.data) : null,
+      chosen.success ? getReconciliation(actor, chosen.data) : null,
+      chosen.success ? listReratings(actor) : null,
+    ]);
   if (!report.ok) throw new Error(report.error.detail);
   if (!budgets.ok) throw new Error(budgets.error.detail);
   if (!current.ok) throw new Error(current.error.detail);
@@ -134,6 +143,7 @@ export default async function Page({ searchParams }: Props) {
         <PeriodsSection
           periods={periods.value.data}
           chosen={period?.ok ? period.value : null}
+          reconciliation={reconciliation?.ok ? reconciliation.value : null}
           query={query}
           reratings={reratings?.ok ? reratings.value.filter(({ period }) => period === chosen.data) : []}
           reader={actor.id}
