@@ -32,7 +32,7 @@ const wrongView = (state: { detail: string; errors: Record<string, string> }) =>
 });
 
 export async function saveViewAction(_: ViewFormState, form: FormData): Promise<ViewFormState> {
-  const state = await runAction(saveViewInput, form, commands.saveView);
+  const state = await runAction(saveViewInput, form, (actor, given) => commands.saveView(actor, given));
   if (!state.ok) return wrongView(state);
   refresh();
   return { done: state.value.shared ? "Saved. Everybody finds it here." : "Saved. Only you find it here." };
