@@ -13,6 +13,7 @@ import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
 import { exchangeRateRoutes } from "../usage/exchange-rate-routes";
 import { importRoutes } from "../usage/import-routes";
+import { invoiceRoutes } from "../usage/invoice-routes";
 import { ledgerRoutes } from "../usage/ledger-routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
@@ -37,6 +38,7 @@ const areas: ApiRoute[] = [
   ...ledgerRoutes,
   ...otlpRoutes,
   ...importRoutes,
+  ...invoiceRoutes,
   ...periodRoutes,
   ...reratingRoutes,
   ...costsRoutes,

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { type ActionState, runAction } from "../entry/define-action";
 import { typedValues } from "../entry/form-to-object";
 import { refuse } from "../kernel/result";
+import { removeInvoiceInput } from "./invoice-input";
 import { keptRowsInput } from "./kept-rows";
 import type { Period } from "./period";
 import { closePeriodForm, reopenPeriodForm } from "./period-form";
@@ -138,6 +139,12 @@ export async function startUsageImportAction(_: ImportActState, form: FormData):
 
 export async function cancelUsageImportAction(_: ImportActState, form: FormData): Promise<ImportActState> {
   const state = await runAction(importId, form, (actor, { id }) => commands.cancelUsageImport(actor, id));
+  refresh();
+  return state.ok ? { ok: true } : { ok: false, detail: state.detail };
+}
+
+export async function removeInvoiceAction(_: ImportActState, form: FormData): Promise<ImportActState> {
+  const state = await runAction(removeInvoiceInput, form, commands.removeInvoice);
   refresh();
   return state.ok ? { ok: true } : { ok: false, detail: state.detail };
 }

@@ -1,6 +1,7 @@
 import "server-only";
 
 export * from "./add-exchange-rate";
+export * from "./add-invoices";
 export * from "./add-price";
 export * from "./apply-price-import";
 export { carryOutReratings } from "./carry-out-rerating";
@@ -12,6 +13,7 @@ export * from "./get-ledger-entry";
 export * from "./get-usage-report";
 export * from "./import-exchange-rates";
 export { usageJobs } from "./import-jobs";
+export { listInvoices } from "./invoice-queries";
 export * from "./kept-rows";
 export { listLedger } from "./ledger-queries";
 export * from "./load-list-prices";
@@ -23,6 +25,7 @@ export * from "./propose-rerating";
 export * from "./receive-events";
 export * from "./receive-otlp";
 export * from "./receive-usage-file";
+export { getReconciliation } from "./reconciliation-queries";
 export * from "./record-usage";
 export * from "./reopen-period";
 export { reportingCurrency } from "./reporting-currency";
