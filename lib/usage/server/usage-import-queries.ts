@@ -2,6 +2,7 @@ import "server-only";
 import { type Actor, authorize } from "../../auth";
 import { toJob } from "../../campaigns/server";
 import { toCsvLine } from "../../kernel/csv";
+import { parseCursor, toCursor, wrongCursor } from "../../kernel/cursor";
 import { ok, type Result, refuse } from "../../kernel/result";
 import { db, pool } from "../../platform/db";
 import { findJobsById, listRejections, type ShownJob } from "../../platform/job-queries";
@@ -88,16 +89,26 @@ async function toImports(rows: Row[]): Promise<UsageImport[]> {
 /** Usage files that came over the web, the newest first. */
 export async function listUsageImports(
   actor: Actor,
-  { limit = 10 }: { limit?: number } = {},
-): Promise<Result<UsageImport[]>> {
+  { limit = 10, cursor }: { limit?: number; cursor?: string } = {},
+): Promise<Result<{ data: UsageImport[]; nextCursor: string | null }>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
+  let before: { seq?: { lt: bigint } } = {};
+  if (cursor !== undefined) {
+    const parts = parseCursor(cursor, 1);
+    if (!parts.ok) return parts;
+    if (!/^\d{1,18}$/.test(parts.value[0] ?? "")) return wrongCursor();
+    before = { seq: { lt: BigInt(parts.value[0] ?? 0) } };
+  }
   const rows = await db().usageImport.findMany({
-    where: { uploadedAt: { not: null } },
+    where: { uploadedAt: { not: null }, ...before },
     orderBy: { seq: "desc" },
-    take: limit,
+    take: limit + 1,
   });
-  return ok(await toImports(rows));
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const nextCursor = rows.length > limit && last ? toCursor([String(last.seq)]) : null;
+  return ok({ data: await toImports(page), nextCursor });
 }
 
 /** What became of one; `not_found`. */
