@@ -31,8 +31,11 @@ export const permissions = {
   resume_any_pause: { roles: ["executive", "admin"], scope: null },
   write_costs: { roles: ["finance", "admin"], scope: "costs:write" },
   reopen_period: { roles: ["admin"], scope: null },
+  drop_rows: { roles: ["admin"], scope: null },
   approve_rerating: { roles: ["finance", "admin"], scope: null },
   export_costs: { roles: ["finance", "executive", "admin"], scope: "read" },
+  /** Whoever may see the charts may say what happened: it changes nothing else. */
+  annotate: { roles: ["growth", "finance", "executive", "admin"], scope: "campaigns:write" },
   manage_members: { roles: ["admin"], scope: null },
   manage_personal_data: { roles: ["admin"], scope: null },
   use_coupons: { roles: [], scope: "coupons:write" },

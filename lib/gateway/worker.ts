@@ -13,6 +13,7 @@ import { carryOutRetention } from "../subjects/server";
 import { carryOutDueDrill, carryOutDueResume, forgetOldDeliveries } from "../switch/server";
 import {
   carryOutReratings,
+  dropOldMonths,
   forgetOldUploads,
   settleUsage,
   usageJobs,
@@ -39,6 +40,7 @@ const jobs = [
   startTicking("old deliveries", 600_000, forgetOldDeliveries),
   startTicking("old usage files", 10_000, forgetOldUploads),
   startTicking("retention", 3_600_000, carryOutRetention),
+  startTicking("rows of old months", 3_600_000, () => dropOldMonths()),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
   startTicking("reratings", 2_000, () => carryOutReratings({ forMs: 10_000 })),
   startTicking("usage reports", 10 * 60_000, () => warmUsageReports()),

@@ -1,17 +1,23 @@
 import "server-only";
 
+export * from "./annotations";
 export { getBudgetNow, listBudgets } from "./budget-queries";
 export * from "./export-focus";
 export * from "./export-usage";
+export * from "./get-anomalies";
 export * from "./get-cohorts-view";
 export * from "./get-costs-report";
 export * from "./get-holdout-effect";
+export * from "./get-ledger";
 export * from "./get-overview";
 export * from "./get-pause-effects";
 export * from "./get-spend-around";
 export * from "./get-spend-pace";
 export * from "./get-user-costs";
+export * from "./get-user-distribution";
 export { livePulse } from "./live-pulse";
 export * from "./live-stream";
-export { getCatalog, reportingZone } from "./scope";
+export { listSavedViews } from "./saved-view-queries";
+export * from "./saved-views";
+export { getAbout, getCatalog, reportingZone } from "./scope";
 export * from "./set-monthly-budget";

@@ -188,6 +188,9 @@ export class FileImport {
       outputTokens: event.outputTokens,
       cachedInputTokens: event.cachedInputTokens,
       reasoningTokens: event.reasoningTokens,
+      cacheWriteTokens: event.cacheWriteTokens,
+      audioInputTokens: event.audioInputTokens,
+      audioOutputTokens: event.audioOutputTokens,
       gpuNanos: event.gpuNanos,
       cost: event.cost,
     };
