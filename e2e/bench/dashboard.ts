@@ -1,6 +1,7 @@
 import type { Actor } from "../../lib/auth";
 import {
   getCatalog,
+  getAnomalies,
   getCohortsView,
   getCostsReport,
   getOverview,
@@ -51,6 +52,7 @@ function queries(now: number): [name: string, ask: () => Promise<void>][] {
       () => must(getCostsReport(finance, { range: "30", groupBy: "campaign", compare: "previous" })),
     ],
     ["the phone's pace", () => must(getSpendPace(finance))],
+    ["days out of the usual, 30 days", () => must(getAnomalies(finance, { range: "30" }))],
     ["who came back in twelve weeks", () => must(getCohortsView(finance))],
     ["the sources to choose from", () => must(getCatalog(finance))],
     ["the last sixty minutes", () => must(getSpendByMinute(finance))],
