@@ -35,6 +35,8 @@ const groups = [
   ["campaign", "Campaign"],
   ["region", "Region"],
   ["source", "Source"],
+  ["provider", "Provider"],
+  ["serviceTier", "Tier"],
 ] as const;
 
 /** The costs page, live: the server's first paint, then whatever changes. Drawing it never holds the pause button up. */

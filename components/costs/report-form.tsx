@@ -7,8 +7,9 @@ import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
-import { MOST_RECIPIENTS, rangeDays, weekdays } from "@/lib/costs";
+import { groupingName, MOST_RECIPIENTS, rangeDays, weekdays } from "@/lib/costs";
 import { createReportAction } from "@/lib/costs/actions";
+import { groupings } from "@/lib/usage";
 
 type Props = { sources: string[]; zone: string };
 
@@ -120,8 +121,10 @@ export function ReportForm({ sources, zone }: Props) {
         <Field label="Spend by" error={error("groupBy")}>
           {(control) => (
             <Select {...control} name="groupBy" defaultValue={typed("groupBy", "model")}>
-              {["model", "campaign", "region", "source"].map((one) => (
-                <option key={one}>{one}</option>
+              {groupings.map((one) => (
+                <option key={one} value={one}>
+                  {groupingName(one)}
+                </option>
               ))}
             </Select>
           )}

@@ -6,7 +6,7 @@ import { Pill } from "@/components/ui/pill";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextLink } from "@/components/ui/text-link";
 import { useFormAction } from "@/components/ui/use-form-action";
-import { type ReportAct, type ScheduledReport, whenWords } from "@/lib/costs";
+import { groupingName, type ReportAct, type ScheduledReport, whenWords } from "@/lib/costs";
 import { changeReportAction } from "@/lib/costs/actions";
 
 type Props = { report: ScheduledReport; zone: string; thisYear: number; mayWrite: boolean; sends: boolean };
@@ -39,7 +39,7 @@ export function ReportRow({ report, zone, thisYear, mayWrite, sends }: Props) {
         <TextLink href={`/costs/reports?see=${id}`}>See the report</TextLink>
       </p>
       <p className="text-meta text-pretty wrap-anywhere text-ink-2">
-        {whenWords(report)}, the last {report.rangeDays} days by {report.groupBy}
+        {whenWords(report)}, the last {report.rangeDays} days by {groupingName(report.groupBy)}
         {report.source && ` of ${report.source}`}
         {recipients && ` · to ${recipients.join(", ")}`}
       </p>

@@ -3,9 +3,16 @@ import { SpendChart, type UnitPoint } from "@/components/charts/spend-chart";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { type CostsReport, formatDays, type Marker, toViewUrl } from "@/lib/costs";
+import { type CostsReport, formatDays, type Marker, toAnnotateUrl, toViewUrl } from "@/lib/costs";
 
-const names = { model: "model", campaign: "campaign", region: "region", source: "source" } as const;
+const names = {
+  model: "model",
+  campaign: "campaign",
+  region: "region",
+  source: "source",
+  provider: "provider",
+  serviceTier: "service tier",
+} as const;
 
 /** What spend is held against, day by day: the plan, or the days compared with. */
 function toAgainst({ about, rows, chart }: CostsReport) {
@@ -83,6 +90,7 @@ export function SpendSection({
       markers={[...chart.markers, ...anomalies]}
       currency={currency}
       timeZone={timeZone}
+      noteHref={toAnnotateUrl("/costs", view, zone)}
       against={against}
       unit={toUnit(report)}
     />

@@ -1,7 +1,7 @@
 import type { Actor } from "../../lib/auth";
 import {
-  getCatalog,
   getAnomalies,
+  getCatalog,
   getCohortsView,
   getCostsReport,
   getOverview,

@@ -1,3 +1,5 @@
+export * from "./annotation";
+export * from "./annotation-form";
 export * from "./anomalies-view";
 export { ANOMALY_HISTORY_DAYS, FEWEST_DAYS } from "./anomaly";
 export * from "./anomaly-words";
@@ -23,6 +25,7 @@ export * from "./spend-pace";
 export * from "./unit-costs";
 export { describeBaseline } from "./user-cost";
 export * from "./user-costs-view";
+export * from "./user-distribution-view";
 export * from "./view";
 export * from "./view-url";
 export * from "./words";

@@ -2,7 +2,7 @@ import { toCsv } from "../kernel/csv";
 import { formatInstant } from "../kernel/local-time";
 import { formatMicros } from "../kernel/money";
 import type { AnomaliesView } from "./anomalies-view";
-import { anomalyWords } from "./anomaly-words";
+import { anomalyWords, groupingName } from "./anomaly-words";
 import type { CostsReport } from "./costs-view";
 import { formatDays, monthName } from "./day";
 import { formatAmount, formatShare, formatUnitAmount } from "./words";
@@ -82,8 +82,8 @@ export function toReportContent(
     ],
     parts: [
       {
-        title: `Spend by ${view.groupBy}`,
-        head: [view.groupBy, `Spend, ${currency}`, "Share"],
+        title: `Spend by ${groupingName(view.groupBy)}`,
+        head: [groupingName(view.groupBy), `Spend, ${currency}`, "Share"],
         rows: groups.map((group, nth) => {
           const micros = totals.byGroup[nth] ?? "0";
           return [group, formatAmount(micros), share(micros)];

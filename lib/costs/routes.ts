@@ -18,6 +18,7 @@ import { aboutSchema, overviewSchema, spendPaceSchema } from "./overview-view";
 import { pauseEffectSchema } from "./pause-effect";
 import * as commands from "./server";
 import { userCostsSchema } from "./user-costs-view";
+import { userDistributionQuery, userDistributionSchema } from "./user-distribution-view";
 import { viewQuery } from "./view";
 
 const tag = "costs";
@@ -115,6 +116,27 @@ export const costsRoutes: ApiRoute[] = [
     handle: async ({ actor, query }) => {
       const costs = await commands.getUserCosts(actor, query);
       return costs.ok ? ok({ status: 200, body: costs.value }) : costs;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/user-costs/distribution",
+    id: "getUserDistribution",
+    tag,
+    summary:
+      "What users cost over the full days of a view: percentiles, the part of the dearest, a histogram, who cost most",
+    scope: "read",
+    heavy: true,
+    query: userDistributionQuery,
+    answers: {
+      200: {
+        description: "Worked out once for days that are over; `figures` is null until all are",
+        schema: userDistributionSchema,
+      },
+    },
+    handle: async ({ actor, query }) => {
+      const told = await commands.getUserDistribution(actor, query);
+      return told.ok ? ok({ status: 200, body: told.value }) : told;
     },
   }),
   defineRoute({

@@ -89,7 +89,7 @@ export default async function Page({ searchParams }: Props) {
   return (
     <>
       <PageTitle>Costs</PageTitle>
-      <CostsTabs current="/costs" />
+      <CostsTabs current="/costs" query={toViewParams(view, zone, usualComparisons["/costs"]).toString()} />
       <CostsPage
         initial={report.value}
         zone={zone}

@@ -153,7 +153,7 @@ function toCauseSums(now: readonly Named[], before: readonly Named[], of: "spend
   const byNames = new Map<string, CauseSum>();
   for (const [which, sums] of [["now", now] as const, ["before", before] as const]) {
     for (const { model, campaign, region, source, provider, serviceTier, costMicros, requests } of sums) {
-      const names = { model, campaign, region, source, provider, service_tier: serviceTier };
+      const names = { model, campaign, region, source, provider, serviceTier };
       const key = JSON.stringify(names);
       const held = byNames.get(key) ?? { names, now: 0n, before: 0n };
       held[which] += of === "spend" ? costMicros : BigInt(requests);

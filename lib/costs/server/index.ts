@@ -1,5 +1,6 @@
 import "server-only";
 
+export * from "./annotations";
 export { getBudgetNow, listBudgets } from "./budget-queries";
 export * from "./export-focus";
 export * from "./export-usage";
@@ -13,12 +14,13 @@ export * from "./get-pause-effects";
 export * from "./get-spend-around";
 export * from "./get-spend-pace";
 export * from "./get-user-costs";
+export * from "./get-user-distribution";
 export { livePulse } from "./live-pulse";
 export * from "./live-stream";
 export * from "./read-report";
 export { listScheduledReports } from "./report-queries";
 export * from "./schedule-report";
-export { getCatalog, reportingZone } from "./scope";
+export { getAbout, getCatalog, reportingZone } from "./scope";
 export { sendDueReports } from "./send-due-reports";
 export * from "./set-campaign-budget";
 export * from "./set-monthly-budget";
