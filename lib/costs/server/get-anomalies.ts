@@ -34,9 +34,9 @@ type Named = UsageSum & DimensionNames;
 
 /** Full days from the second on: the first began before anything was sent, the last may have ended before its end. */
 async function readFullDays(scope: Scope, from: Day): Promise<Result<FullDay[]>> {
-  const { span, today } = scope;
-  if (!span || from >= today) return ok([]);
-  const read = await readDays(scope, { from, to: today, groupBy: "model" });
+  const { span, today, view } = scope;
+  if (!span || from > view.to) return ok([]);
+  const read = await readDays(scope, { from, to: view.to, groupBy: "model" });
   if (!read.ok) return read;
   const { days, sums, users } = read.value;
   const spend = spendByDay(read.value);
