@@ -22,6 +22,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   period: "Periods",
   annotation: "Notes on the charts",
   budget: "Budgets",
+  view: "Saved views",
   person: "People",
   key: "Keys",
   usage: "Usage",
