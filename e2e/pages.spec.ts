@@ -1,7 +1,17 @@
 import type { Page } from "@playwright/test";
 import { address, type DemoRole, expect, expectAccessibleInBoth, signIn, test } from "./fixtures/sluice";
 
-const pages = ["/", "/campaigns", "/campaigns/new", "/costs", "/guardrails", "/audit", "/settings", "/pause"];
+const pages = [
+  "/",
+  "/campaigns",
+  "/campaigns/new",
+  "/costs",
+  "/annotations",
+  "/guardrails",
+  "/audit",
+  "/settings",
+  "/pause",
+];
 const roles: DemoRole[] = ["growth", "finance", "executive", "admin"];
 
 for (const role of roles) {

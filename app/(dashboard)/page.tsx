@@ -3,7 +3,7 @@ import { OverviewPage } from "@/components/overview/overview-page";
 import { PageTitle } from "@/components/shell/page-title";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
-import { readViewUrl, toAsked } from "@/lib/costs";
+import { readChartView, readViewUrl, toAsked } from "@/lib/costs";
 import { getCatalog, getOverview, reportingZone } from "@/lib/costs/server";
 import { gatewayPort, readEnv } from "@/lib/platform/env";
 
@@ -24,7 +24,9 @@ export default async function Page({ searchParams }: Props) {
   const zone = reportingZone();
   const now = new Date();
   const sources = catalog.value.sources.map(({ source }) => source);
-  const { view, notes } = readViewUrl(await searchParams, { now: now.getTime(), zone, sources });
+  const params = await searchParams;
+  const { chart, notes: chartNotes } = readChartView(params);
+  const { view, notes } = readViewUrl(params, { now: now.getTime(), zone, sources });
   const overview = await getOverview(actor, toAsked(view), now);
   if (!overview.ok) throw new Error(overview.error.detail);
   return (
@@ -33,7 +35,8 @@ export default async function Page({ searchParams }: Props) {
       <OverviewPage
         initial={overview.value}
         zone={zone}
-        notes={notes}
+        chart={chart}
+        notes={[...notes, ...chartNotes]}
         mayWrite={isAllowed(actor, "write_campaigns")}
         mayMakeKeys={isAllowed(actor, "manage_members")}
         gateway={apiAddress()}

@@ -7,7 +7,7 @@ import type { ExchangeRate } from "@/lib/usage";
 /** Rates into the reporting currency: of costs that come in another one, and of discounts. */
 export function RatesSection({ rates, children }: { rates: ExchangeRate[]; children: ReactNode }) {
   return (
-    <Card id="rates" className="scroll-mt-18">
+    <Card id="rates" className="scroll-mt-18 print:hidden">
       <CardHead title="Exchange rates" hint="from the start of a day in UTC until a later one" />
       {rates.length === 0 ? (
         <p className="px-4 pb-4 text-pretty text-ink-2">

@@ -22,10 +22,11 @@ import {
   type ViewPath,
 } from "@/lib/costs";
 import { AsOf } from "./as-of";
+import { PrintButton, PrintHead } from "./print-head";
 
 type Props = {
   path: ViewPath;
-  about: About;
+  about: Omit<About, "view"> & { view: View };
   /** The zone of the reports. */
   zone: string;
   comparisons: readonly Comparison[];
@@ -136,7 +137,7 @@ function Days({ path, view, zone, today }: Viewed & { today: string }) {
   );
 }
 
-function Sources({ path, view, zone, about }: Viewed & { about: About }) {
+function Sources({ path, view, zone, about }: Viewed & { about: Pick<About, "sources"> }) {
   const { sources } = about;
   const to = (source: string) => toViewUrl(path, { ...view, source }, zone);
   return (
@@ -162,25 +163,31 @@ function Sources({ path, view, zone, about }: Viewed & { about: About }) {
 export function ViewBar({ path, about, zone, comparisons, failed, choices, children }: Props) {
   const { view, sources } = about;
   return (
-    <div className="relative flex flex-wrap items-center gap-2">
-      <Days path={path} view={view} zone={zone} today={about.today} />
-      <DropPanel label={`Compare: ${comparisonWords[view.compare]}`}>
-        <DropLinks label="Compare with">
-          {comparisons.map((compare) => (
-            <Choice
-              key={compare}
-              href={toViewUrl(path, { ...view, compare }, zone)}
-              current={view.compare === compare}
-            >
-              {compare === "none" ? "Compare with nothing" : `With ${comparisonWords[compare]}`}
-            </Choice>
-          ))}
-        </DropLinks>
-      </DropPanel>
-      {choices}
-      {sources.names.length > 0 && <Sources path={path} view={view} zone={zone} about={about} />}
-      <AsOf at={about.asOf} zone={about.timeZone} failed={failed} />
-      {children && <div className="ml-auto flex gap-2">{children}</div>}
-    </div>
+    <>
+      <PrintHead path={path} about={about} zone={zone} />
+      <div className="relative flex flex-wrap items-center gap-2 print:hidden">
+        <Days path={path} view={view} zone={zone} today={about.today} />
+        <DropPanel label={`Compare: ${comparisonWords[view.compare]}`}>
+          <DropLinks label="Compare with">
+            {comparisons.map((compare) => (
+              <Choice
+                key={compare}
+                href={toViewUrl(path, { ...view, compare }, zone)}
+                current={view.compare === compare}
+              >
+                {compare === "none" ? "Compare with nothing" : `With ${comparisonWords[compare]}`}
+              </Choice>
+            ))}
+          </DropLinks>
+        </DropPanel>
+        {choices}
+        {sources.names.length > 0 && <Sources path={path} view={view} zone={zone} about={about} />}
+        <AsOf at={about.asOf} zone={about.timeZone} failed={failed} />
+        <div className="ml-auto flex flex-wrap gap-2">
+          {children}
+          <PrintButton />
+        </div>
+      </div>
+    </>
   );
 }
