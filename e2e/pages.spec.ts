@@ -7,6 +7,7 @@ const pages = [
   "/campaigns/new",
   "/costs",
   "/annotations",
+  "/costs/users",
   "/guardrails",
   "/audit",
   "/settings",
@@ -37,6 +38,13 @@ for (const role of roles) {
     }
   });
 }
+
+test("the tab has its icon", async ({ page, request }) => {
+  await page.goto(`${address.dashboard}/sign-in`);
+  const href = await page.locator("link[rel='icon']").first().getAttribute("href");
+  const icon = await request.get(`${address.dashboard}${href}`);
+  expect([icon.status(), icon.headers()["content-type"]]).toEqual([200, "image/svg+xml"]);
+});
 
 // sign-in.spec.ts goes there and back
 for (const path of pages) {

@@ -6,14 +6,15 @@ import { type ReactNode, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
 import { type FigureCsv, SaveFigure } from "./save-figure";
 
 export type FigureTable = {
   head: string[];
   /** Whether the last column has words, not figures. */
   endsInWords?: boolean;
-  /** The first cell names the bucket; null is missing. */
-  rows: { key: string; isCurrent: boolean; cells: (string | null)[] }[];
+  /** The first cell names the bucket; null is missing. `links`: where what a cell sums is told. */
+  rows: { key: string; isCurrent: boolean; cells: (string | null)[]; links?: (string | undefined)[] }[];
   total?: (string | null)[];
   /** What the file has. */
   csv: FigureCsv;
@@ -34,7 +35,7 @@ function DataTable({ title, table }: { title: string; table: FigureTable }) {
         </tr>
       </thead>
       <tbody>
-        {table.rows.map(({ key, isCurrent, cells }) => (
+        {table.rows.map(({ key, isCurrent, cells, links }) => (
           <Tr key={key} className={isCurrent ? "text-ink-2" : undefined}>
             {cells.map((cell, index) => (
               <Td
@@ -42,7 +43,17 @@ function DataTable({ title, table }: { title: string; table: FigureTable }) {
                 numeric={isNumeric(index)}
                 className={isWords(index) ? "min-w-64" : "whitespace-nowrap"}
               >
-                {cell ?? <span className="text-ink-3">missing</span>}
+                {cell !== null && links?.[index] ? (
+                  <TextLink
+                    href={links[index]}
+                    prefetch={false}
+                    className="text-inherit no-underline hover:underline"
+                  >
+                    {cell}
+                  </TextLink>
+                ) : (
+                  (cell ?? <span className="text-ink-3">missing</span>)
+                )}
                 {index === 0 && isCurrent && " so far"}
               </Td>
             ))}

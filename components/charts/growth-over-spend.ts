@@ -14,7 +14,7 @@ export type GrowthBucket = {
 
 /** Something that happened, on the time axis. A pause is a band, until now when `to` is null; a note with an end is one too. */
 export type TimeMarker = {
-  kind: "launch" | "end" | "pause" | "resume" | "price" | "annotation";
+  kind: "launch" | "end" | "pause" | "resume" | "price" | "annotation" | "anomaly";
   from: string;
   to?: string | null;
   label: string;

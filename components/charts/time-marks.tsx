@@ -38,6 +38,7 @@ type Label = { shift: number } | null;
 const rank: Record<TimeMarker["kind"], number> = {
   pause: 0,
   launch: 1,
+  anomaly: 2,
   annotation: 2,
   price: 3,
   resume: 4,
@@ -92,6 +93,7 @@ const looks = {
   launch: { line: "bg-control", text: "text-ink-2", sign: "▸" },
   end: { line: "bg-control", text: "text-ink-2", sign: "◂" },
   price: { line: "bg-control", text: "text-ink-2", sign: "▸" },
+  anomaly: { line: "bg-amber-solid", text: "text-amber", sign: "!" },
   resume: { line: "bg-amber-solid", text: "text-ink-2", sign: "▸" },
   annotation: { line: "bg-ink-3", text: "text-ink-2", sign: "◆" },
   pause: { line: "bg-amber-solid", text: "text-amber", sign: "" },

@@ -28,7 +28,9 @@ export function marksOn(day: string, markers: readonly Marker[], zone: string, a
     // a note about a stretch of time stands at each of its days
     const over = marker.kind === "annotation" && marker.to ? Date.parse(marker.to) : from + 1;
     if (from >= end || over <= start) return [];
-    const words = { launch: "launch", end: "end", price: "price", annotation: "note" }[marker.kind];
+    const words = { launch: "launch", end: "end", price: "price", annotation: "note", anomaly: "anomaly" }[
+      marker.kind
+    ];
     return [{ kind: marker.kind, words, detail }];
   });
 }

@@ -39,12 +39,14 @@ const table: Record<Permission, [boolean, boolean, boolean, boolean, Scope | nul
   resume_any_pause: [false, false, true, true, null],
   write_costs: [false, true, false, true, "costs:write"],
   reopen_period: [false, false, false, true, null],
+  drop_rows: [false, false, false, true, null],
   approve_rerating: [false, true, false, true, null],
   export_costs: [false, true, true, true, "read"],
   manage_members: [false, false, false, true, null],
   manage_personal_data: [false, false, false, true, null],
   use_coupons: [false, false, false, false, "coupons:write"],
   send_usage: [false, false, false, false, "usage:write"],
+  import_usage: [false, true, false, true, "usage:write"],
   read_flags: [false, false, false, false, "flags:read"],
 };
 

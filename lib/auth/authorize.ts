@@ -11,12 +11,14 @@ export const permissionWords: Record<Permission, string> = {
   resume_any_pause: "resume a pause by someone else",
   write_costs: "set prices, budgets or rates, or close a period",
   reopen_period: "reopen a period",
+  drop_rows: "say how long rows of the ledger are kept",
   approve_rerating: "approve pricing a period again",
   export_costs: "export cost data",
   manage_members: "manage people and keys",
   manage_personal_data: "export or erase what is held of a chatbot user",
   use_coupons: "issue or redeem coupons",
   send_usage: "send usage",
+  import_usage: "import usage files",
   read_flags: "read flags",
 };
 

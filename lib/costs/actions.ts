@@ -8,6 +8,7 @@ import { runAction } from "../entry/define-action";
 import { typedValues } from "../entry/form-to-object";
 import { annotationForm } from "./annotation-form";
 import { type Budget, budgetForm } from "./budget-input";
+import { renameViewInput, saveViewInput, viewId } from "./saved-view";
 import * as commands from "./server";
 
 /** What the budget form shows: what was set, or what was wrong and what was typed. */
@@ -21,6 +22,34 @@ export async function setBudgetAction(_: BudgetFormState, form: FormData): Promi
   if (!state.ok) return { ok: false, detail: state.detail, errors: state.errors, values: typedValues(form) };
   refresh();
   return { ok: true, budget: state.value };
+}
+
+/** What a form about a saved view says: what was wrong, or what was done. */
+export type ViewFormState = { detail?: string; done?: string } | null;
+
+const wrongView = (state: { detail: string; errors: Record<string, string> }) => ({
+  detail: state.errors.name ? `The name ${state.errors.name}.` : state.detail,
+});
+
+export async function saveViewAction(_: ViewFormState, form: FormData): Promise<ViewFormState> {
+  const state = await runAction(saveViewInput, form, (actor, given) => commands.saveView(actor, given));
+  if (!state.ok) return wrongView(state);
+  refresh();
+  return { done: state.value.shared ? "Saved. Everybody finds it here." : "Saved. Only you find it here." };
+}
+
+export async function renameViewAction(_: ViewFormState, form: FormData): Promise<ViewFormState> {
+  const state = await runAction(renameViewInput, form, commands.renameView);
+  if (!state.ok) return wrongView(state);
+  refresh();
+  return { done: "Renamed." };
+}
+
+export async function removeViewAction(_: ViewFormState, form: FormData): Promise<ViewFormState> {
+  const state = await runAction(viewId, form, (actor, { id }) => commands.removeView(actor, id));
+  if (!state.ok) return { detail: state.detail };
+  refresh();
+  return null;
 }
 
 /** What the form of a note shows again: what was wrong, and what was typed. */

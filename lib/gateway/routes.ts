@@ -11,8 +11,13 @@ import { guardrailRoutes } from "../guardrails/routes";
 import { referralRoutes } from "../referrals/routes";
 import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
+import { exchangeRateRoutes } from "../usage/exchange-rate-routes";
+import { importRoutes } from "../usage/import-routes";
+import { invoiceRoutes } from "../usage/invoice-routes";
+import { ledgerRoutes } from "../usage/ledger-routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
+import { priceImportRoutes } from "../usage/price-import-routes";
 import { reratingRoutes } from "../usage/rerating-routes";
 import { usageRoutes } from "../usage/routes";
 import { documentRoutes } from "./document-routes";
@@ -28,7 +33,12 @@ const areas: ApiRoute[] = [
   ...jobRoutes,
   ...flagAndSwitchRoutes,
   ...usageRoutes,
+  ...priceImportRoutes,
+  ...exchangeRateRoutes,
+  ...ledgerRoutes,
   ...otlpRoutes,
+  ...importRoutes,
+  ...invoiceRoutes,
   ...periodRoutes,
   ...reratingRoutes,
   ...costsRoutes,
