@@ -39,7 +39,7 @@ async function keep(id: string, body: AsyncIterable<Uint8Array>): Promise<{ byte
 
 /**
  * Takes a usage file in, in constant memory, and looks at its beginning. `invalid_request` for a file that cannot be
- * read, `unavailable` while twenty others wait. It is not read until it is started.
+ * read, `invalid_transition` while twenty others wait. It is not read until it is started.
  */
 export async function receiveUsageFile(
   actor: Actor,
@@ -50,7 +50,7 @@ export async function receiveUsageFile(
   if (!may.ok) return may;
   if ((await countKeptUploads()) >= MOST_KEPT)
     return refuse(
-      "unavailable",
+      "invalid_transition",
       `${MOST_KEPT} usage files wait already. Import or discard one of them, then send this one again.`,
     );
   const options = toUploadOptions(query);
