@@ -66,7 +66,8 @@ export async function receiveUsageFile(
       throw error;
     });
     if (!plan) return wrongFile(`${fileName} begins like gzip and is damaged. Pack it again.`);
-    if (!plan.ok) return wrongFile(plan.error);
+    // the command calls its options with dashes
+    if (!plan.ok) return wrongFile(plan.error.replaceAll("--", ""));
     const { format, columns } = plan.value;
     await endUpload(id, { bytes, sha256, format, columns });
     taken = true;
