@@ -5,7 +5,7 @@ import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { FocusHere } from "@/components/ui/focus-here";
 import { Input } from "@/components/ui/input";
-import { type Campaign, type ConfirmStep, describeCampaign } from "@/lib/campaigns";
+import { type Campaign, type ConfirmStep, describeCampaign, type ServeForecast } from "@/lib/campaigns";
 import {
   archiveCampaignAction,
   endCampaignAction,
@@ -17,8 +17,15 @@ import { formatInstant } from "@/lib/kernel/local-time";
 import { formatMinor } from "@/lib/kernel/money";
 import { MoveForm } from "./move-form";
 import { Sentence } from "./sentence";
+import { ServeNote } from "./serve-note";
 
-type Props = { campaign: Campaign; step: ConfirmStep; zone: string; now: Date };
+type Props = {
+  campaign: Campaign;
+  step: ConfirmStep;
+  zone: string;
+  now: Date;
+  forecast: ServeForecast | null;
+};
 type Told = {
   title: string;
   says: ReactNode;
@@ -32,12 +39,17 @@ type Told = {
 
 const number = new Intl.NumberFormat("en");
 
-function launch({ campaign, zone, now }: Props): Told {
+function launch({ campaign, zone, now, forecast }: Props): Told {
   const ahead = campaign.startsAt && Date.parse(campaign.startsAt) > now.getTime() ? campaign.startsAt : null;
   const start = ahead && formatInstant(ahead, campaign.timeZone ?? zone, now.getFullYear());
   return {
     title: start ? "Schedule this campaign?" : "Launch this campaign?",
-    says: <Sentence phrases={describeCampaign(campaign, zone, now.getFullYear())} />,
+    says: (
+      <>
+        <Sentence phrases={describeCampaign(campaign, zone, now.getFullYear(), forecast)} />
+        <ServeNote campaign={campaign} forecast={forecast} />
+      </>
+    ),
     action: launchCampaignAction,
     label: start ? `Schedule for ${start}` : "Launch now",
     pending: start ? "Scheduling…" : "Launching…",

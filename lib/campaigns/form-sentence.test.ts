@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { campaignEditForm, campaignForm, nestFields, toCampaignForm } from "./campaign-form";
 import { campaignInput, type ParsedCampaign } from "./campaign-input";
-import { toSentence } from "./describe";
 import { describeForm } from "./form-sentence";
+import { toSentence } from "./phrase";
 import { suggestKey } from "./suggest-key";
 
 const say = (fields: Record<string, string>) => {

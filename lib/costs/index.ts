@@ -11,6 +11,7 @@ export * from "./live";
 export * from "./overview-view";
 export type { PauseEffect } from "./pause-effect";
 export * from "./pause-effect-words";
+export * from "./serve-view";
 export * from "./spend-pace";
 export * from "./unit-costs";
 export { describeBaseline } from "./user-cost";

@@ -2,6 +2,7 @@ import "server-only";
 
 export * from "./add-exchange-rate";
 export * from "./add-price";
+export * from "./age-cost-queries";
 export { carryOutReratings } from "./carry-out-rerating";
 export * from "./close-period";
 export * from "./count-users-until";
