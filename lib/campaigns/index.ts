@@ -16,6 +16,7 @@ export * from "./job-view";
 export * from "./list-input";
 export * from "./list-url";
 export * from "./phrase";
+export * from "./serve-budget";
 export * from "./serve-forecast";
 export * from "./serve-words";
 export * from "./suggest-key";

@@ -17,3 +17,4 @@ export { livePulse } from "./live-pulse";
 export * from "./live-stream";
 export { getCatalog, reportingZone } from "./scope";
 export * from "./set-monthly-budget";
+export { trueUpCampaigns } from "./true-up-campaigns";
