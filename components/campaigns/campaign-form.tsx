@@ -7,7 +7,14 @@ import { Card } from "@/components/ui/card";
 import { Note } from "@/components/ui/note";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
-import { describeDiscount, describedByForm, describeForm, type ServeForecast } from "@/lib/campaigns";
+import {
+  describeDiscount,
+  describedByForm,
+  describeForm,
+  formatRough,
+  type ServeForecast,
+  serveCostOf,
+} from "@/lib/campaigns";
 import type { CampaignFormState } from "@/lib/campaigns/actions";
 import { toFormFields } from "./form-fields";
 import { HowMuchSection } from "./how-much-section";
@@ -65,6 +72,8 @@ export function CampaignForm({
   const phrases = describeForm(typed, zone, thisYear, forecast);
   const described = describedByForm(typed);
   const money = typed["discount.kind"]?.startsWith("free_") ? "" : (typed["discount.currency"] ?? "");
+  const cost = described && serveCostOf(described, forecast);
+  const perCoupon = cost?.known ? formatRough(cost.perCoupon.micros) : null;
   const whole = !fixed.includes("limits");
 
   return (
@@ -87,7 +96,7 @@ export function CampaignForm({
           {...(props.onName ? { onName: props.onName } : {})}
         />
         <WhoSection fields={fields} />
-        {whole && <HowMuchSection fields={fields} currency={money} />}
+        {whole && <HowMuchSection fields={fields} currency={money} perCoupon={perCoupon} />}
         {whole && <WhenSection fields={fields} />}
       </Card>
       <Card className="grid gap-3 px-4 pt-4 pb-5 sm:px-5 lg:sticky lg:top-18" aria-label="Summary">

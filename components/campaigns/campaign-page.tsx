@@ -16,6 +16,7 @@ import { CampaignHead } from "./campaign-head";
 import { CampaignSettings } from "./campaign-settings";
 import { CampaignTabs } from "./campaign-tabs";
 import { ConfirmPanel } from "./confirm-panel";
+import { CostCard } from "./cost-card";
 import { NoteForm } from "./note-form";
 import { PauseNote } from "./pause-note";
 import { SaveTemplate } from "./save-template";
@@ -82,6 +83,9 @@ export function CampaignPage({
         />
       )}
       <CampaignFigures campaign={campaign} zone={zone} now={now} />
+      {(campaign.costs || !isOver) && (
+        <CostCard campaign={campaign} forecast={forecast} zone={zone} now={now} />
+      )}
       {funnel}
       {children}
       <div className="grid gap-4 lg:grid-cols-2">

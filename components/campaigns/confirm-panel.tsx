@@ -14,7 +14,7 @@ import {
   unscheduleCampaignAction,
 } from "@/lib/campaigns/actions";
 import { formatInstant } from "@/lib/kernel/local-time";
-import { formatMinor } from "@/lib/kernel/money";
+import { formatMicros, formatMinor } from "@/lib/kernel/money";
 import { MoveForm } from "./move-form";
 import { Sentence } from "./sentence";
 import { ServeNote } from "./serve-note";
@@ -57,8 +57,13 @@ function launch({ campaign, zone, now, forecast }: Props): Told {
   };
 }
 
+function costsLeft({ limitMicros, committedMicros }: NonNullable<Campaign["costs"]>): string {
+  const left = BigInt(limitMicros) - BigInt(committedMicros);
+  return formatMicros(left > 0n ? left : 0n);
+}
+
 /** What restarts: coupons left, money left. */
-function left({ limits, issued, discount, discountSpent, discountOpen }: Campaign): string[] {
+function left({ limits, issued, discount, discountSpent, discountOpen, costs }: Campaign): string[] {
   const coupons = limits.coupons === undefined ? null : limits.coupons - issued;
   const money =
     limits.discount === undefined || !discount.currency
@@ -71,6 +76,9 @@ function left({ limits, issued, discount, discountSpent, discountOpen }: Campaig
     ...(money === null || !discount.currency
       ? []
       : [`${formatMinor(Math.max(0, money), discount.currency)} of its discount budget are left.`]),
+    ...(costs
+      ? [`${costs.currency} ${costsLeft(costs)} of its budget for discounts and inference are left.`]
+      : []),
   ];
 }
 

@@ -97,6 +97,8 @@ function describeTerms(campaign: Described): string[] {
     codeSource === "pool" && "Only codes that were made or imported before.",
     describeOften(campaign),
     perIdentifier && `At most ${each} for each ${perIdentifier.attribute}.`,
+    limits.costToServe &&
+      `At most ${money(limits.costToServe.amount, limits.costToServe.currency)} in all, discounts and inference together.`,
     perMinute !== undefined && `No more than ${number.format(perMinute)} a minute.`,
     discount.minOrder !== undefined &&
       `For orders of ${money(discount.minOrder, discount.currency)} or more.`,

@@ -60,6 +60,11 @@ const campaigns: Omit<ParsedCampaign, "key">[] = [
     couponValidHours: 336,
     codePrefix: "SHA-",
   },
+  {
+    name: "All costs",
+    discount: { kind: "free_days", value: 7 },
+    limits: { costToServe: { amount: 125_050, currency: "USD" }, expectedCostPerCoupon: "120000" },
+  },
   { name: "Yen", discount: { kind: "fixed_price", value: 100, currency: "JPY" }, limits: { discount: 1 } },
 ];
 

@@ -35,5 +35,5 @@ export function serveBasisWords(cost: ServeCost, forecast: ServeForecast | null)
     ? `; ${number.format(unpricedRequests)} of their requests have no price and are not in it`
     : "";
   const each = cost.total ? ` A coupon's user: about ${formatRough(cost.perCoupon.micros)}.` : "";
-  return `The inference rests on what ${number.format(restsOn.users)} new users of ${restsOn.words} cost in their first ${days(cost.horizonDays)}${unpriced}.${each}`;
+  return `The inference rests on what ${number.format(restsOn.users)} new users of ${restsOn.words} cost in their first ${cost.horizonDays === 1 ? "day" : days(cost.horizonDays)}${unpriced}.${each}`;
 }

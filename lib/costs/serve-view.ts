@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { type Campaign, type ServeForecast, serveBasisWords, serveCostOf } from "../campaigns";
+import {
+  type Campaign,
+  campaignSchema,
+  type ServeForecast,
+  serveBasisWords,
+  serveCostOf,
+} from "../campaigns";
 
 const micros = z.string();
 
@@ -22,6 +28,8 @@ export const costToServeSchema = z.object({
   restsOn: z.object({ users: z.int(), from: z.string(), to: z.string() }).nullable(),
   /** Requests of theirs without a price, which are in no figure here. */
   unpricedRequests: z.int(),
+  /** What counts for issuing where limits.costToServe is set. */
+  budget: campaignSchema.shape.costs.unwrap().nullable(),
   /** In words: what it rests on, or what it takes. */
   detail: z.string(),
 });
@@ -47,6 +55,7 @@ export function toCostToServe(campaign: Campaign, forecast: ServeForecast | null
     totalHighMicros: text(total?.highMicros),
     restsOn: cost.known && restsOn ? { users: restsOn.users, from: restsOn.from, to: restsOn.to } : null,
     unpricedRequests: forecast?.unpricedRequests ?? 0,
+    budget: campaign.costs ?? null,
     detail: serveBasisWords(cost, forecast),
   };
 }

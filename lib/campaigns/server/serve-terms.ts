@@ -51,7 +51,7 @@ export async function serveTerms(
   if (rate === null || rate === undefined) {
     return wrong(
       "limits.costToServe",
-      `needs an exchange rate from ${currency}, the discount's currency, to ${reporting}; finance adds one under Settings, Currencies`,
+      `needs an exchange rate from ${currency}, the discount's currency, to ${reporting}; finance adds one under Costs`,
     );
   }
   return ok({ serveExpectedMicros: expected, serveRate: BigInt(rate) });

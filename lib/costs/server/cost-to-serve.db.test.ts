@@ -160,13 +160,13 @@ it("a code for everybody is issued as it is redeemed: it ends where the limit do
 
 it("a revoked coupon is issued again only while its discount fits", async () => {
   const key = await liveCampaign(limited(224));
-  const [first] = await inTurn(2, async () => unwrap(await issue(key)));
+  const [first] = await inTurn(2, async () => unwrap(await issue(key)).coupon);
   expect(codeOf(await revokeCoupon(growth, first?.code ?? ""))).toBe("ok");
   // its discount is free again, its user's inference is not: 1.00 of 1.12
   expect(codeOf(await issue(key))).toBe("budget_exhausted");
   expect(codeOf(await reissueCoupon(growth, first?.code ?? ""))).toBe("ok");
   const again = await liveCampaign(limited(224));
-  const [one] = await inTurn(2, async () => unwrap(await issue(again)));
+  const [one] = await inTurn(2, async () => unwrap(await issue(again)).coupon);
   expect(codeOf(await revokeCoupon(growth, one?.code ?? ""))).toBe("ok");
   await client.query("UPDATE campaign SET serve_metered_micros = 10000 WHERE key = $1", [again]);
   expect(codeOf(await reissueCoupon(growth, one?.code ?? ""))).toBe("budget_exhausted");

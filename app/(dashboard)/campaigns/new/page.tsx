@@ -34,6 +34,7 @@ export default async function Page({ searchParams }: Props) {
     "discount.kind": "amount_off",
     "discount.currency": currency,
     "limits.perSubject": "1",
+    "limits.costCurrency": currency,
     timeZone: zone,
     ...(template && toCampaignForm(template.campaign as ParsedCampaign, zone)),
   };

@@ -34,6 +34,7 @@ export default async function Page({ params }: { params: Promise<{ key: string }
           campaign={campaign}
           initial={{
             "discount.currency": REPORTING_CURRENCY,
+            "limits.costCurrency": REPORTING_CURRENCY,
             couponValidHours: String(campaign.couponValidHours ?? ""),
             ...toCampaignForm(campaign, zone),
           }}
