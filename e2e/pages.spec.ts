@@ -1,7 +1,17 @@
 import type { Page } from "@playwright/test";
 import { address, type DemoRole, expect, expectAccessibleInBoth, signIn, test } from "./fixtures/sluice";
 
-const pages = ["/", "/campaigns", "/campaigns/new", "/costs", "/guardrails", "/audit", "/settings", "/pause"];
+const pages = [
+  "/",
+  "/campaigns",
+  "/campaigns/new",
+  "/costs",
+  "/costs/users",
+  "/guardrails",
+  "/audit",
+  "/settings",
+  "/pause",
+];
 const roles: DemoRole[] = ["growth", "finance", "executive", "admin"];
 
 for (const role of roles) {
@@ -27,6 +37,13 @@ for (const role of roles) {
     }
   });
 }
+
+test("the tab has its icon", async ({ page, request }) => {
+  await page.goto(`${address.dashboard}/sign-in`);
+  const href = await page.locator("link[rel='icon']").first().getAttribute("href");
+  const icon = await request.get(`${address.dashboard}${href}`);
+  expect([icon.status(), icon.headers()["content-type"]]).toEqual([200, "image/svg+xml"]);
+});
 
 // sign-in.spec.ts goes there and back
 for (const path of pages) {

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
+import { AnomalyLine } from "@/components/costs/anomaly-line";
 import { OverviewPage } from "@/components/overview/overview-page";
 import { PageTitle } from "@/components/shell/page-title";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
 import { readViewUrl, toAsked } from "@/lib/costs";
-import { getCatalog, getOverview, reportingZone } from "@/lib/costs/server";
+import { getAnomalies, getCatalog, getOverview, reportingZone } from "@/lib/costs/server";
 import { gatewayPort, readEnv } from "@/lib/platform/env";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -27,6 +28,8 @@ export default async function Page({ searchParams }: Props) {
   const { view, notes } = readViewUrl(await searchParams, { now: now.getTime(), zone, sources });
   const overview = await getOverview(actor, toAsked(view), now);
   if (!overview.ok) throw new Error(overview.error.detail);
+  // after the page's own figures, which are there without it
+  const anomalies = await getAnomalies(actor, toAsked(view), now).catch(() => null);
   return (
     <>
       <PageTitle>Overview</PageTitle>
@@ -37,6 +40,7 @@ export default async function Page({ searchParams }: Props) {
         mayWrite={isAllowed(actor, "write_campaigns")}
         mayMakeKeys={isAllowed(actor, "manage_members")}
         gateway={apiAddress()}
+        anomaly={anomalies?.ok && <AnomalyLine anomalies={anomalies.value} zone={zone} />}
       />
     </>
   );

@@ -20,6 +20,7 @@ type Props = {
   markers: TimeMarker[];
   currency: string;
   timeZone: string;
+  noteHref?: string | undefined;
   /** Bucket by bucket what spend is held against, in micros, and its name. */
   against?: { name: string; micros: (string | null)[] } | undefined;
   /** A second panel on the same axis. */
@@ -144,7 +145,7 @@ function UnitReading({
 
 /** Spend over time, and below it what one more user costs, on one axis with one crosshair. */
 export function SpendChart(props: Props) {
-  const { title, hint, buckets, markers, currency, timeZone, against, unit } = props;
+  const { title, hint, buckets, markers, currency, timeZone, noteHref, against, unit } = props;
   const { series, rows } = toSpendSeries(buckets);
   const spendRows: PanelRow[] = buckets.map(({ label, isCurrent }, nth) => {
     const row = rows[nth];
@@ -163,6 +164,7 @@ export function SpendChart(props: Props) {
       buckets={buckets}
       markers={markers}
       timeZone={timeZone}
+      noteHref={noteHref}
       table={toTable(props)}
       reading={(active) => <SpendReading {...props} active={active} />}
     >

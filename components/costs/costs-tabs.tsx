@@ -1,7 +1,11 @@
 import { SegmentedLinks } from "@/components/ui/segmented";
 
 /** Pages about money, in the order in which finance asks: what it costs, then what it rests on. */
-const tabs = [["/costs", "Costs"]] as const;
+const tabs = [
+  ["/costs", "Costs"],
+  ["/costs/users", "Users"],
+  ["/costs/imports", "Imports"],
+] as const;
 export type CostsTab = (typeof tabs)[number][0];
 
 /** The pages of costs; `query` keeps the view of the reader from one to the other. */

@@ -24,6 +24,19 @@ function scopeOf({ provider, region, source, serviceTier }: Price): string {
   return [provider, region, source, serviceTier].filter(Boolean).join(" · ");
 }
 
+const rarer = [
+  ["cacheWrite", "cache write"],
+  ["audioInput", "audio input"],
+  ["audioOutput", "audio output"],
+] as const;
+
+/** Prices of what few requests have, in words: a column each would be nearly empty. */
+function describeRarer(perMillion: Price["perMillion"]): string {
+  return rarer
+    .flatMap(([name, words]) => (perMillion?.[name] === undefined ? [] : `${words} ${perMillion[name]}`))
+    .join(" · ");
+}
+
 function inUseFirst(prices: Price[], models: string[]): Price[] {
   const used = new Set(models);
   const rank = ({ model, origin }: Price) => (origin === "own" ? 0 : used.has(model) ? 1 : 2);
@@ -50,11 +63,15 @@ function PriceRow({ price, zone, thisYear }: { price: Price; zone: string; thisY
       <Td className="min-w-40">
         <span className="font-medium">{model === "*" ? "any other model" : model}</span>
         {scope && <span className="block text-meta text-ink-3">{scope}</span>}
-        {contextTiers.map(({ aboveInputTokens }) => (
+        {contextTiers.map(({ aboveInputTokens, perMillion: longer }) => (
           <span key={aboveInputTokens} className="block text-meta text-ink-3">
             above {number.format(aboveInputTokens)} input tokens
+            {describeRarer(longer) && `: ${describeRarer(longer)}`}
           </span>
         ))}
+        {describeRarer(perMillion) && (
+          <span className="block text-meta text-ink-3">{describeRarer(perMillion)}</span>
+        )}
       </Td>
       <Td className="text-ink-2">
         <Instant at={effectiveFrom} {...clock} />

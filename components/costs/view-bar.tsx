@@ -31,6 +31,8 @@ type Props = {
   comparisons: readonly Comparison[];
   /** The page could not be read anew. */
   failed: boolean;
+  /** What else of the address stays as it is when the view changes. */
+  kept?: Record<string, string>;
   /** Further choices, behind those of days and comparison. */
   choices?: ReactNode;
   /** At the right end. */
@@ -59,17 +61,24 @@ function Choice({ href, current, children }: { href: string; current: boolean; c
   );
 }
 
-type Viewed = { path: ViewPath; view: View; zone: string };
+type Viewed = { path: ViewPath; view: View; zone: string; kept: Record<string, string> };
+
+/** The address of another view of the page. */
+function addressOf({ path, zone, kept }: Omit<Viewed, "view">, view: Partial<View>): string {
+  const more = new URLSearchParams(kept).toString();
+  const url = toViewUrl(path, view, zone);
+  return more ? `${url}${url.includes("?") ? "&" : "?"}${more}` : url;
+}
 
 /** The rest of a view, for a form that asks about one part of it. */
-function Kept({ path, view, zone, without }: Viewed & { without: readonly string[] }) {
-  const params = [...toViewParams(view, zone, usualComparisons[path])].filter(
-    ([name]) => !without.includes(name),
-  );
+function Kept({ path, view, zone, kept, without }: Viewed & { without: readonly string[] }) {
+  const asked = [...toViewParams(view, zone, usualComparisons[path]), ...Object.entries(kept)];
+  const params = asked.filter(([name]) => !without.includes(name));
   return params.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
 }
 
-function Days({ path, view, zone, today }: Viewed & { today: string }) {
+function Days({ path, view, zone, kept, today }: Viewed & { today: string }) {
+  const viewed = { path, view, zone, kept };
   const day = { type: "date", required: true, min: "2000-01-01", max: today } as const;
   return (
     <DropPanel
@@ -84,13 +93,13 @@ function Days({ path, view, zone, today }: Viewed & { today: string }) {
       <SegmentedLinks
         label="The last days"
         items={rangeDays.map((days) => ({
-          href: toViewUrl(path, { ...view, range: days }, zone),
+          href: addressOf(viewed, { ...view, range: days }),
           label: `${days} days`,
           current: view.range === days,
         }))}
       />
       <Form action={path} scroll={false} className="grid grid-cols-2 gap-2">
-        <Kept path={path} view={view} zone={zone} without={["range", "from", "to"]} />
+        <Kept {...viewed} without={["range", "from", "to"]} />
         <Field label="From">
           {(control) => (
             <Input {...control} {...day} key={view.from} size="small" name="from" defaultValue={view.from} />
@@ -106,7 +115,7 @@ function Days({ path, view, zone, today }: Viewed & { today: string }) {
         </Button>
       </Form>
       <Form action={path} scroll={false} className="grid gap-2 border-t border-line pt-3">
-        <Kept path={path} view={view} zone={zone} without={["timeZone"]} />
+        <Kept {...viewed} without={["timeZone"]} />
         <Field label="Time zone" hint="Such as Asia/Shanghai; days begin and end on its clock">
           {(control) => (
             <Input
@@ -136,9 +145,9 @@ function Days({ path, view, zone, today }: Viewed & { today: string }) {
   );
 }
 
-function Sources({ path, view, zone, about }: Viewed & { about: About }) {
+function Sources({ path, view, zone, kept, about }: Viewed & { about: About }) {
   const { sources } = about;
-  const to = (source: string) => toViewUrl(path, { ...view, source }, zone);
+  const to = (source: string) => addressOf({ path, zone, kept }, { ...view, source });
   return (
     <DropPanel label={<span className="max-w-48 truncate">Source: {sources.words}</span>}>
       <DropLinks label="Source">
@@ -159,26 +168,29 @@ function Sources({ path, view, zone, about }: Viewed & { about: About }) {
 }
 
 /** Which days, against what, from where, on which clock: everything in the address, every choice a link or a form. */
-export function ViewBar({ path, about, zone, comparisons, failed, choices, children }: Props) {
+export function ViewBar({ path, about, zone, comparisons, failed, kept = {}, choices, children }: Props) {
   const { view, sources } = about;
+  const viewed = { path, view, zone, kept };
   return (
     <div className="relative flex flex-wrap items-center gap-2">
-      <Days path={path} view={view} zone={zone} today={about.today} />
-      <DropPanel label={`Compare: ${comparisonWords[view.compare]}`}>
-        <DropLinks label="Compare with">
-          {comparisons.map((compare) => (
-            <Choice
-              key={compare}
-              href={toViewUrl(path, { ...view, compare }, zone)}
-              current={view.compare === compare}
-            >
-              {compare === "none" ? "Compare with nothing" : `With ${comparisonWords[compare]}`}
-            </Choice>
-          ))}
-        </DropLinks>
-      </DropPanel>
+      <Days {...viewed} today={about.today} />
+      {comparisons.length > 0 && (
+        <DropPanel label={`Compare: ${comparisonWords[view.compare]}`}>
+          <DropLinks label="Compare with">
+            {comparisons.map((compare) => (
+              <Choice
+                key={compare}
+                href={addressOf(viewed, { ...view, compare })}
+                current={view.compare === compare}
+              >
+                {compare === "none" ? "Compare with nothing" : `With ${comparisonWords[compare]}`}
+              </Choice>
+            ))}
+          </DropLinks>
+        </DropPanel>
+      )}
       {choices}
-      {sources.names.length > 0 && <Sources path={path} view={view} zone={zone} about={about} />}
+      {sources.names.length > 0 && <Sources {...viewed} about={about} />}
       <AsOf at={about.asOf} zone={about.timeZone} failed={failed} />
       {children && <div className="ml-auto flex gap-2">{children}</div>}
     </div>

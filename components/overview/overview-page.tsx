@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useDeferredValue } from "react";
+import { memo, type ReactNode, useDeferredValue } from "react";
 import { UserCostFigure } from "@/components/costs/user-cost-figure";
 import { ViewBar } from "@/components/costs/view-bar";
 import { Note } from "@/components/ui/note";
@@ -21,6 +21,8 @@ type Props = {
   mayMakeKeys: boolean;
   /** Where the machine API is served. */
   gateway: string;
+  /** The latest day out of the usual, in one line. */
+  anomaly: ReactNode;
 };
 
 /** The overview, live: the server's first paint, then whatever changes. Drawing it never holds the pause button up. */
@@ -32,7 +34,7 @@ export function OverviewPage({ initial, ...rest }: Props) {
 type PartsProps = Omit<Props, "initial"> & { overview: Overview; failed: boolean };
 
 const OverviewParts = memo(function OverviewParts(props: PartsProps) {
-  const { overview, failed, zone, notes, mayWrite, mayMakeKeys, gateway } = props;
+  const { overview, failed, zone, notes, mayWrite, mayMakeKeys, gateway, anomaly } = props;
   const { about } = overview;
   const isConnected = about.sources.names.length > 0;
   return (
@@ -49,6 +51,7 @@ const OverviewParts = memo(function OverviewParts(props: PartsProps) {
           {note}
         </Note>
       ))}
+      {anomaly}
       <OverviewFigures
         overview={overview}
         zone={zone}

@@ -1,8 +1,12 @@
 "use server";
 
 import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { toOwnPath } from "../auth";
 import { runAction } from "../entry/define-action";
 import { typedValues } from "../entry/form-to-object";
+import { annotationForm } from "./annotation-form";
 import { type Budget, budgetForm } from "./budget-input";
 import * as commands from "./server";
 
@@ -17,4 +21,37 @@ export async function setBudgetAction(_: BudgetFormState, form: FormData): Promi
   if (!state.ok) return { ok: false, detail: state.detail, errors: state.errors, values: typedValues(form) };
   refresh();
   return { ok: true, budget: state.value };
+}
+
+/** What the form of a note shows again: what was wrong, and what was typed. */
+export type AnnotationFormState = {
+  detail: string;
+  errors: Record<string, string>;
+  values: Record<string, string>;
+} | null;
+
+/** A new note, or with `id` one that is there; then back to the chart from which it was asked for. */
+export async function saveAnnotationAction(
+  _: AnnotationFormState,
+  form: FormData,
+): Promise<AnnotationFormState> {
+  const id = form.get("id");
+  const state = await runAction(annotationForm, form, (actor, input) =>
+    typeof id === "string" && id
+      ? commands.editAnnotation(actor, id, input)
+      : commands.addAnnotation(actor, input),
+  );
+  if (!state.ok) return { detail: state.detail, errors: state.errors, values: typedValues(form) };
+  redirect(toOwnPath(form.get("back"), "/annotations"));
+}
+
+const identified = z.object({ id: z.string() });
+
+export async function removeAnnotationAction(
+  _: { detail: string } | null,
+  form: FormData,
+): Promise<{ detail: string } | null> {
+  const state = await runAction(identified, form, (actor, { id }) => commands.removeAnnotation(actor, id));
+  refresh();
+  return state.ok ? null : { detail: state.detail };
 }

@@ -1,3 +1,8 @@
+export * from "./annotation";
+export * from "./annotation-form";
+export * from "./anomalies-view";
+export { ANOMALY_HISTORY_DAYS, FEWEST_DAYS } from "./anomaly";
+export * from "./anomaly-words";
 export * from "./budget";
 export * from "./budget-input";
 export * from "./campaign-pace";
@@ -16,6 +21,7 @@ export * from "./spend-pace";
 export * from "./unit-costs";
 export { describeBaseline } from "./user-cost";
 export * from "./user-costs-view";
+export * from "./user-distribution-view";
 export * from "./view";
 export * from "./view-url";
 export * from "./words";

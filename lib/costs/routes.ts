@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type ApiRoute, defineRoute } from "../entry";
 import { ok } from "../kernel/result";
 import { usageQuery } from "../usage";
+import { anomaliesSchema } from "./anomalies-view";
 import { budgetInput, budgetSchema } from "./budget-input";
 import { cohortsQuery, cohortsSchema } from "./cohorts-view";
 import { costsReportSchema } from "./costs-view";
@@ -12,6 +13,7 @@ import { pauseEffectSchema } from "./pause-effect";
 import { costToServeSchema } from "./serve-view";
 import * as commands from "./server";
 import { userCostsSchema } from "./user-costs-view";
+import { userDistributionQuery, userDistributionSchema } from "./user-distribution-view";
 import { viewQuery } from "./view";
 
 const tag = "costs";
@@ -113,6 +115,27 @@ export const costsRoutes: ApiRoute[] = [
   }),
   defineRoute({
     method: "get",
+    path: "/api/v1/user-costs/distribution",
+    id: "getUserDistribution",
+    tag,
+    summary:
+      "What users cost over the full days of a view: percentiles, the part of the dearest, a histogram, who cost most",
+    scope: "read",
+    heavy: true,
+    query: userDistributionQuery,
+    answers: {
+      200: {
+        description: "Worked out once for days that are over; `figures` is null until all are",
+        schema: userDistributionSchema,
+      },
+    },
+    handle: async ({ actor, query }) => {
+      const told = await commands.getUserDistribution(actor, query);
+      return told.ok ? ok({ status: 200, body: told.value }) : told;
+    },
+  }),
+  defineRoute({
+    method: "get",
     path: "/api/v1/campaigns/{key}/holdout-effect",
     id: "getHoldoutEffect",
     tag: "campaigns",
@@ -149,6 +172,22 @@ export const costsRoutes: ApiRoute[] = [
     handle: async ({ actor, params: { key } }) => {
       const cost = await commands.getCostToServe(actor, key);
       return cost.ok ? ok({ status: 200, body: cost.value }) : cost;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/anomalies",
+    id: "listAnomalies",
+    tag,
+    summary:
+      "Days whose spend, requests or new users lie outside what the weeks before let expect, with what carries most of it",
+    scope: "read",
+    heavy: true,
+    query: viewQuery,
+    answers: { 200: { description: "Anomalies, the latest first, at most twelve", schema: anomaliesSchema } },
+    handle: async ({ actor, query }) => {
+      const anomalies = await commands.getAnomalies(actor, query);
+      return anomalies.ok ? ok({ status: 200, body: anomalies.value }) : anomalies;
     },
   }),
   defineRoute({

@@ -23,10 +23,11 @@ const words: Record<ViewField, string> = {
 };
 
 /** What a page compares with unless its address says otherwise. */
-export const usualComparisons = { "/": "none", "/costs": "plan" } as const satisfies Record<
-  string,
-  Comparison
->;
+export const usualComparisons = {
+  "/": "none",
+  "/costs": "plan",
+  "/costs/users": "none",
+} as const satisfies Record<string, Comparison>;
 export type ViewPath = keyof typeof usualComparisons;
 
 /** A page's address as a view. What it cannot mean falls back to the default, with a sentence for the reader. */

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import { Anomalies } from "@/components/costs/anomalies";
 import { BudgetCard } from "@/components/costs/budget-card";
 import { Cohorts } from "@/components/costs/cohorts";
 import { CostsPage } from "@/components/costs/costs-page";
+import { CostsTabs } from "@/components/costs/costs-tabs";
 import { PauseEffects } from "@/components/costs/pause-effects";
 import { PeriodsSection } from "@/components/costs/periods-section";
 import { PriceForm } from "@/components/costs/price-form";
@@ -12,8 +14,16 @@ import { PageTitle } from "@/components/shell/page-title";
 import { Note } from "@/components/ui/note";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
-import { readPricePrefill, readViewUrl, toAsked, toViewParams, usualComparisons } from "@/lib/costs";
 import {
+  readPricePrefill,
+  readViewUrl,
+  toAnomalyMarkers,
+  toAsked,
+  toViewParams,
+  usualComparisons,
+} from "@/lib/costs";
+import {
+  getAnomalies,
   getBudgetNow,
   getCatalog,
   getCohortsView,
@@ -64,7 +74,8 @@ export default async function Page({ searchParams }: Props) {
   if (!periods.ok) throw new Error(periods.error.detail);
   // after the page's own figures, so that all do not want a connection at once; the page is there without them
   const { source, timeZone } = toAsked(view);
-  const [effects, cohorts] = await Promise.all([
+  const [anomalies, effects, cohorts] = await Promise.all([
+    getAnomalies(actor, toAsked(view), now).catch(() => null),
     getPauseEffects(actor, toAsked(view), now).catch(() => null),
     getCohortsView(actor, { source, timeZone }, now).catch(() => null),
   ]);
@@ -75,12 +86,14 @@ export default async function Page({ searchParams }: Props) {
   return (
     <>
       <PageTitle>Costs</PageTitle>
+      <CostsTabs current="/costs" query={toViewParams(view, zone, usualComparisons["/costs"]).toString()} />
       <CostsPage
         initial={report.value}
         zone={zone}
         notes={notes}
         mayExport={isAllowed(actor, "export_costs")}
         mayWrite={mayWrite}
+        anomalies={anomalies?.ok ? toAnomalyMarkers(anomalies.value.data, currency, view.timeZone) : []}
         budget={
           <BudgetCard
             budgets={budgets.value}
@@ -92,6 +105,11 @@ export default async function Page({ searchParams }: Props) {
           />
         }
       >
+        {anomalies?.ok ? (
+          <Anomalies anomalies={anomalies.value} zone={zone} />
+        ) : (
+          <Note look="amber">{unread("Anomalies")}</Note>
+        )}
         {cohorts?.ok ? (
           <Cohorts cohorts={cohorts.value} />
         ) : (

@@ -1,8 +1,10 @@
 import "server-only";
 
+export * from "./annotations";
 export { getBudgetNow, listBudgets } from "./budget-queries";
 export * from "./export-focus";
 export * from "./export-usage";
+export * from "./get-anomalies";
 export * from "./get-cohorts-view";
 export * from "./get-cost-to-serve";
 export * from "./get-costs-report";
@@ -12,9 +14,10 @@ export * from "./get-pause-effects";
 export * from "./get-spend-around";
 export * from "./get-spend-pace";
 export * from "./get-user-costs";
+export * from "./get-user-distribution";
 export * from "./learn-serve-basis";
 export { livePulse } from "./live-pulse";
 export * from "./live-stream";
-export { getCatalog, reportingZone } from "./scope";
+export { getAbout, getCatalog, reportingZone } from "./scope";
 export * from "./set-monthly-budget";
 export { trueUpCampaigns } from "./true-up-campaigns";

@@ -101,6 +101,12 @@ export async function openScope(actor: Actor, asked: AskedView, now: Date): Prom
   });
 }
 
+/** What a page is about, before it has any figure. */
+export async function getAbout(actor: Actor, asked: AskedView, now: Date): Promise<Result<About>> {
+  const opened = await openScope(actor, asked, now);
+  return opened.ok ? ok(opened.value.about) : opened;
+}
+
 const HOUR_MS = 3_600_000;
 
 /** By the clock of the machine, which says what is late, and by that of the report: usage before it only changes late. */

@@ -5,18 +5,10 @@ import { type CsvMap, openCsv } from "./csv";
 import { openGentd26 } from "./gentd26";
 import { openLangfuseCsv, readLangfuse } from "./langfuse";
 import { openLiteLlmCsv, readLiteLlm } from "./litellm";
+import { type ImportFormat, importFormats } from "./names";
 import { openOpenAiCsv, readOpenAi } from "./openai";
 
-export const importFormats = [
-  "azure-llm",
-  "gentd26",
-  "litellm",
-  "langfuse",
-  "openai",
-  "cloudevents",
-  "csv",
-] as const;
-export type ImportFormat = (typeof importFormats)[number];
+export { type ImportFormat, importFormats };
 
 /** How a format is read in each of the two families of files; null = it does not come in that one. */
 export type FormatReaders = { csv: OpenCsv | null; json: ReadValue | null };

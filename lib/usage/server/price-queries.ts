@@ -15,7 +15,10 @@ export function toPrice(row: PriceRow): Price {
     input: row.inputPerMillion,
     output: row.outputPerMillion,
     cachedInput: row.cachedInputPerMillion,
+    cacheWrite: row.cacheWritePerMillion,
     reasoning: row.reasoningPerMillion,
+    audioInput: row.audioInputPerMillion,
+    audioOutput: row.audioOutputPerMillion,
   });
   const contextTiers = contextTiersSchema.parse(row.contextTiers);
   return {

@@ -52,10 +52,21 @@ const sums = (from: string) => `coalesce(sum(${from}.requests), 0)::text AS requ
 const matching = `SELECT id FROM usage_dimension
   WHERE ($1::text IS NULL OR source = $1) AND ($2::text IS NULL OR model = $2)
     AND ($3::text IS NULL OR campaign = $3) AND ($4::text IS NULL OR region = $4)
-    AND ($5::text IS NULL OR provider = $5) AND ($6::text IS NULL OR source <> $6)`;
+    AND ($5::text IS NULL OR provider = $5) AND ($6::text IS NULL OR service_tier = $6)
+    AND ($7::text IS NULL OR source <> $7)`;
 
-const valuesOf = ({ source, model, campaign, region, provider, exceptSource }: DimensionFilter) =>
-  [source, model, campaign, region, provider, exceptSource].map((value) => value ?? null);
+const valuesOf = ({ exceptSource, ...filter }: DimensionFilter) =>
+  [
+    filter.source,
+    filter.model,
+    filter.campaign,
+    filter.region,
+    filter.provider,
+    filter.serviceTier,
+    exceptSource,
+  ].map((value) => value ?? null);
+/** As the table names it. */
+const columnOf = (groupBy: Grouping) => (groupBy === "serviceTier" ? "service_tier" : groupBy);
 
 /**
  * Sums by bucket and group. `edges` (milliseconds): starts of the buckets and the end of the last, on quarter hours.
@@ -70,13 +81,13 @@ export async function getUsageSums(
   if (!may.ok) return may;
   const { rows } = await pool().query<SumRow & { bucket: number; group: string }>(
     `WITH edges AS (
-       SELECT array_agg(to_timestamp(edge) ORDER BY edge) AS starts FROM unnest($7::float8[]) AS given (edge)
+       SELECT array_agg(to_timestamp(edge) ORDER BY edge) AS starts FROM unnest($8::float8[]) AS given (edge)
      )
      SELECT width_bucket(r.bucket_start, (SELECT starts FROM edges)) - 1 AS bucket,
-       ${groupBy ? `d.${groupBy}` : "''"} AS "group", ${sums("r")}
+       ${groupBy ? `d.${columnOf(groupBy)}` : "''"} AS "group", ${sums("r")}
      FROM usage_rollup r JOIN usage_dimension d ON d.id = r.dimension_id
      WHERE r.dimension_id = ANY (ARRAY (${matching}))
-       AND r.bucket_start >= to_timestamp($8::float8) AND r.bucket_start < to_timestamp($9::float8)
+       AND r.bucket_start >= to_timestamp($9::float8) AND r.bucket_start < to_timestamp($10::float8)
      GROUP BY 1, 2 ORDER BY 1, 2`,
     [
       ...valuesOf(filter),
@@ -90,6 +101,56 @@ export async function getUsageSums(
 
 /** [from, to) in milliseconds. */
 export type Window = { from: number; to: number };
+
+/** What an event is about; "" = none. */
+export type DimensionNames = {
+  source: string;
+  model: string;
+  provider: string;
+  region: string;
+  campaign: string;
+  serviceTier: string;
+};
+
+/**
+ * Sums of each window by everything that events are about, for whoever looks for what stands out. `windows` begin and end
+ * on quarter hours. What had no request in a window has no row.
+ */
+export async function sumByDimension(
+  actor: Actor,
+  windows: readonly Window[],
+  filter: DimensionFilter = {},
+): Promise<Result<(UsageSum & DimensionNames & { nth: number })[]>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  const { rows } = await pool().query<SumRow & DimensionNames & { nth: number }>(
+    `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids)
+     SELECT w.nth, d.source, d.model, d.provider, d.region, d.campaign, d.service_tier AS "serviceTier", ${sums("s")}
+     FROM unnest($8::int[], $9::float8[], $10::float8[]) AS w (nth, from_s, to_s) CROSS JOIN LATERAL (
+       SELECT r.dimension_id, sum(r.requests) AS requests, sum(r.input_tokens) AS input_tokens,
+         sum(r.output_tokens) AS output_tokens, sum(r.cost_micros) AS cost_micros,
+         sum(r.unpriced_requests) AS unpriced_requests, sum(r.unconverted_requests) AS unconverted_requests
+       FROM usage_rollup r
+       WHERE r.dimension_id = ANY ((SELECT ids FROM dimension)::int[])
+         AND r.bucket_start >= to_timestamp(w.from_s) AND r.bucket_start < to_timestamp(w.to_s)
+       GROUP BY r.dimension_id) s
+     JOIN usage_dimension d ON d.id = s.dimension_id
+     GROUP BY w.nth, d.id ORDER BY w.nth, d.id`,
+    [...valuesOf(filter), ...columns(windows.map((window, nth) => ({ ...window, nth })))],
+  );
+  return ok(
+    rows.map(({ nth, source, model, provider, region, campaign, serviceTier, ...row }) => ({
+      ...toSum(row),
+      nth,
+      source,
+      model,
+      provider,
+      region,
+      campaign,
+      serviceTier,
+    })),
+  );
+}
 
 /** The whole quarter hours of a window, which the rollup has, and what sticks out on either side. */
 function splitWindow({ from, to }: Window): { whole: Window | null; rest: Window[] } {
@@ -137,7 +198,7 @@ async function readQuarters(
            SELECT sum(r.requests) FROM usage_rollup r
            WHERE r.dimension_id = ANY ((SELECT ids FROM dimension)::int[]) AND r.bucket_start = to_timestamp(w.start_s)
          ), 0) <= ${MOST_EVENTS} AS is_small
-         FROM unnest($7::float8[]) AS w (start_s)
+         FROM unnest($8::float8[]) AS w (start_s)
        )
        SELECT w.start_s::text AS start, s.at, ${sums("s")}
        FROM asked w LEFT JOIN LATERAL (
@@ -191,7 +252,7 @@ export async function sumUsageBetween(
     // one index scan a window: a sum of its own keeps the planner from joining windows with the whole table
     `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids), counted AS (
        SELECT w.nth, s.*
-       FROM unnest($7::int[], $8::float8[], $9::float8[]) AS w (nth, from_s, to_s) CROSS JOIN LATERAL (
+       FROM unnest($8::int[], $9::float8[], $10::float8[]) AS w (nth, from_s, to_s) CROSS JOIN LATERAL (
          SELECT sum(r.requests) AS requests, sum(r.input_tokens) AS input_tokens, sum(r.output_tokens) AS output_tokens,
            sum(r.cost_micros) AS cost_micros, sum(r.unpriced_requests) AS unpriced_requests,
            sum(r.unconverted_requests) AS unconverted_requests
@@ -200,14 +261,14 @@ export async function sumUsageBetween(
            AND r.bucket_start >= to_timestamp(w.from_s) AND r.bucket_start < to_timestamp(w.to_s)) s
        UNION ALL
        SELECT w.nth, s.*
-       FROM unnest($10::int[], $11::float8[], $12::float8[]) AS w (nth, from_s, to_s) CROSS JOIN LATERAL (
+       FROM unnest($11::int[], $12::float8[], $13::float8[]) AS w (nth, from_s, to_s) CROSS JOIN LATERAL (
          SELECT ${eventSums}
          FROM usage_event e
          WHERE e.at >= to_timestamp(w.from_s) AND e.at < to_timestamp(w.to_s)
            AND e.dimension_id = ANY ((SELECT ids FROM dimension)::int[])) s
      )
      SELECT nth::int, ${sums("c")}
-     FROM generate_series(0, $13::int - 1) AS nth LEFT JOIN counted c USING (nth) GROUP BY nth ORDER BY nth`,
+     FROM generate_series(0, $14::int - 1) AS nth LEFT JOIN counted c USING (nth) GROUP BY nth ORDER BY nth`,
     [...valuesOf(filter), ...columns(whole), ...columns(open), windows.length],
   );
   const totals = rows.map(toSum);
