@@ -185,38 +185,38 @@ it("coupons whose time is over and that nobody swept are no reason to refuse", a
 it("the database and lib/campaigns/serve-budget.ts hold the same number of coupons", async () => {
   const key = await liveCampaign(limited(5_000));
   const some = (most: number) => BigInt(Math.floor(Math.random() * most));
-  for (let nth = 0; nth < 60; nth += 1) {
-    const budget = {
-      limitMicros: some(1e9),
-      expectedMicros: nth % 5 === 0 ? 0n : some(1e6),
-      meteredMicros: some(1e8),
-      remainingMicros: some(1e8),
-      counted: some(100),
-      issued: 100n + some(400),
-      discount: some(1e4),
-      rate: some(1e13),
-      most: nth % 7 === 0 ? 0n : some(1e3) + 1n,
-    };
-    const { rows } = await client.query<{ room: string | null }>(
-      `SELECT serve_room(jsonb_populate_record(c, $2::jsonb))::text AS room FROM campaign c WHERE key = $1`,
-      [
-        key,
-        JSON.stringify({
-          limit_cost_micros: String(budget.limitMicros),
-          serve_expected_micros: String(budget.expectedMicros),
-          serve_metered_micros: String(budget.meteredMicros),
-          serve_remaining_micros: String(budget.remainingMicros),
-          serve_counted: String(budget.counted),
-          issued: String(budget.issued),
-          discount_spent: String(budget.discount),
-          discount_open: "0",
-          serve_rate: String(budget.rate),
-          discount_value: String(budget.most),
-        }),
-      ],
-    );
-    expect(rows[0]?.room ?? null).toBe(serveRoom(budget)?.toString() ?? null);
-  }
+  const budgets = Array.from({ length: 200 }, (_, nth) => ({
+    limitMicros: some(1e9),
+    expectedMicros: nth % 5 === 0 ? 0n : some(1e6),
+    meteredMicros: some(1e8),
+    remainingMicros: some(1e8),
+    counted: some(100),
+    issued: 100n + some(400),
+    discount: some(1e4),
+    rate: some(1e13),
+    most: nth % 7 === 0 ? 0n : some(1e3) + 1n,
+  }));
+  const rows = budgets.map((budget) => ({
+    limit_cost_micros: String(budget.limitMicros),
+    serve_expected_micros: String(budget.expectedMicros),
+    serve_metered_micros: String(budget.meteredMicros),
+    serve_remaining_micros: String(budget.remainingMicros),
+    serve_counted: String(budget.counted),
+    issued: String(budget.issued),
+    discount_spent: String(budget.discount),
+    discount_open: "0",
+    serve_rate: String(budget.rate),
+    discount_value: String(budget.most),
+  }));
+  const told = await client.query<{ room: string | null }>(
+    `SELECT serve_room(jsonb_populate_record(c, given.row))::text AS room
+     FROM campaign c, jsonb_array_elements($2::jsonb) WITH ORDINALITY AS given (row, nth)
+     WHERE key = $1 ORDER BY nth`,
+    [key, JSON.stringify(rows)],
+  );
+  expect(told.rows.map(({ room }) => room)).toEqual(
+    budgets.map((budget) => serveRoom(budget)?.toString() ?? null),
+  );
 });
 
 it.each<[string, Partial<CampaignInput>, string]>([

@@ -122,7 +122,7 @@ BEGIN
     GROUP BY c.id
     HAVING c.discount_spent + c.discount_open
       + count(*) * coupon_most_discount(c.discount_kind, c.discount_value, c.discount_max_amount) > c.limit_discount
-      OR count(*) > serve_room(c)
+      OR c.limit_cost_micros IS NOT NULL AND count(*) > serve_room(c)
   LOOP
     PERFORM expire_coupons_of(short.id, moment, short.wanted);
   END LOOP;
@@ -153,7 +153,7 @@ BEGIN
           THEN (c.limit_discount - c.discount_spent - c.discount_open)
             / coupon_most_discount(c.discount_kind, c.discount_value, c.discount_max_amount)
         WHEN c.discount_spent + c.discount_open >= c.limit_discount THEN 0
-      END, serve_room(c)) AS by_money,
+      END, CASE WHEN c.limit_cost_micros IS NOT NULL THEN serve_room(c) END) AS by_money,
       c.limit_per_minute - pace.issued AS by_minute,
       pace.next_at
     FROM campaign c
