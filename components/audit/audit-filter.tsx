@@ -22,6 +22,8 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   period: "Periods",
   annotation: "Notes on the charts",
   budget: "Budgets",
+  view: "Saved views",
+  report: "Scheduled reports",
   person: "People",
   key: "Keys",
   usage: "Usage",

@@ -27,6 +27,8 @@ type Props = {
   unit?:
     | { title: string; points: UnitPoint[]; targetMicros: string | null; missing: string | null }
     | undefined;
+  /** Where the rows stand that a bucket sums: of one of the series, or all of it. */
+  rowsHref?: (bucket: number, series: readonly string[], one: number | null) => string;
 };
 
 const SPEND_HEIGHT = 190;
@@ -36,7 +38,7 @@ const sum = (values: readonly bigint[]) => values.reduce((total, value) => total
 const units = (micros: string | null) => (micros === null ? null : microsToUnits(micros));
 const plain = (micros: bigint) => formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
 
-function toTable({ buckets, currency, against, unit }: Props): FigureTable {
+function toTable({ buckets, currency, against, unit, rowsHref }: Props): FigureTable {
   const { series, rows } = toSpendSeries(buckets);
   const cells = (row: bigint[] | null, format: (micros: bigint) => string) =>
     row ? [...row.map(format), format(sum(row))] : [...series.map(() => null), null];
@@ -60,6 +62,18 @@ function toTable({ buckets, currency, against, unit }: Props): FigureTable {
       key: start,
       isCurrent,
       cells: [label, ...cells(rows[nth] ?? null, words), ...extra(nth, words).map((cell) => cell ?? "–")],
+      ...(rowsHref && {
+        links: [
+          undefined,
+          ...[...series.keys(), null].map((one) =>
+            rowsHref(
+              nth,
+              series.map(({ name }) => name),
+              one,
+            ),
+          ),
+        ],
+      }),
     })),
     total: [
       "In all",

@@ -6,6 +6,7 @@ import { type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
 import { toCsv } from "@/lib/kernel/csv";
 import { bucketAt } from "./axis";
 import { fileName, saveFile } from "./download";
@@ -16,8 +17,8 @@ import { useWidth } from "./use-width";
 
 export type FigureTable = {
   head: string[];
-  /** The first cell names the bucket; null is missing. */
-  rows: { key: string; isCurrent: boolean; cells: (string | null)[] }[];
+  /** The first cell names the bucket; null is missing. `links`: where what a cell sums is told. */
+  rows: { key: string; isCurrent: boolean; cells: (string | null)[]; links?: (string | undefined)[] }[];
   total?: (string | null)[];
   /** What the file has: plain numbers, exact. */
   csv: { head: string[]; rows: (string | number | null)[][] };
@@ -83,7 +84,7 @@ function DataTable({ title, markers, buckets, ...rest }: DataTableProps) {
         </tr>
       </thead>
       <tbody>
-        {table.rows.map(({ key, isCurrent, cells }) => (
+        {table.rows.map(({ key, isCurrent, cells, links }) => (
           <Tr key={key} className={isCurrent ? "text-ink-2" : undefined}>
             {cells.map((cell, index) => (
               <Td
@@ -91,7 +92,17 @@ function DataTable({ title, markers, buckets, ...rest }: DataTableProps) {
                 numeric={index > 0 && index < names}
                 className={index < names ? "whitespace-nowrap" : "min-w-64"}
               >
-                {cell ?? <span className="text-ink-3">missing</span>}
+                {cell !== null && links?.[index] ? (
+                  <TextLink
+                    href={links[index]}
+                    prefetch={false}
+                    className="text-inherit no-underline hover:underline"
+                  >
+                    {cell}
+                  </TextLink>
+                ) : (
+                  (cell ?? <span className="text-ink-3">missing</span>)
+                )}
                 {index === 0 && isCurrent && " so far"}
               </Td>
             ))}

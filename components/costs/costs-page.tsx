@@ -23,6 +23,8 @@ type Props = {
   notes: string[];
   mayExport: boolean;
   mayWrite: boolean;
+  /** Views of this page that were saved. */
+  views: ReactNode;
   /** Days out of the usual, while they are few enough for the chart. */
   anomalies: Marker[];
   /** Beside the unit costs: budget. Below everything: prices and rates. */
@@ -48,7 +50,7 @@ export function CostsPage({ initial, ...rest }: Props) {
 type PartsProps = Omit<Props, "initial"> & { report: CostsReport; failed: boolean };
 
 const CostsParts = memo(function CostsParts(props: PartsProps) {
-  const { report, failed, zone, notes, mayExport, mayWrite, anomalies, budget, children } = props;
+  const { report, failed, zone, notes, mayExport, mayWrite, views, anomalies, budget, children } = props;
   const { about } = report;
   const { view } = about;
   return (
@@ -59,6 +61,7 @@ const CostsParts = memo(function CostsParts(props: PartsProps) {
         zone={zone}
         comparisons={["none", "plan", "previous", "weekdays"]}
         failed={failed}
+        views={views}
         choices={
           <SegmentedLinks
             label="Spend by"

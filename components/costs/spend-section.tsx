@@ -3,7 +3,15 @@ import { SpendChart, type UnitPoint } from "@/components/charts/spend-chart";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { type CostsReport, formatDays, type Marker, toAnnotateUrl, toViewUrl } from "@/lib/costs";
+import {
+  type CostsReport,
+  formatDays,
+  groupFilter,
+  type Marker,
+  toAnnotateUrl,
+  toLedgerUrl,
+  toViewUrl,
+} from "@/lib/costs";
 
 const names = {
   model: "model",
@@ -93,6 +101,11 @@ export function SpendSection({
       noteHref={toAnnotateUrl("/costs", view, zone)}
       against={against}
       unit={toUnit(report)}
+      rowsHref={(bucket, series, one) => {
+        const day = report.rows[bucket]?.day ?? view.from;
+        const filter = one === null ? {} : groupFilter(view.groupBy, series, one);
+        return toLedgerUrl({ ...view, from: day, to: day }, filter);
+      }}
     />
   );
 }

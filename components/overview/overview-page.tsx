@@ -19,6 +19,8 @@ type Props = {
   notes: string[];
   mayWrite: boolean;
   mayMakeKeys: boolean;
+  /** Views of this page that were saved. */
+  views: ReactNode;
   /** Where the machine API is served. */
   gateway: string;
   /** The latest day out of the usual, in one line. */
@@ -34,7 +36,7 @@ export function OverviewPage({ initial, ...rest }: Props) {
 type PartsProps = Omit<Props, "initial"> & { overview: Overview; failed: boolean };
 
 const OverviewParts = memo(function OverviewParts(props: PartsProps) {
-  const { overview, failed, zone, notes, mayWrite, mayMakeKeys, gateway, anomaly } = props;
+  const { overview, failed, zone, notes, mayWrite, mayMakeKeys, views, gateway, anomaly } = props;
   const { about } = overview;
   const isConnected = about.sources.names.length > 0;
   return (
@@ -45,6 +47,7 @@ const OverviewParts = memo(function OverviewParts(props: PartsProps) {
         zone={zone}
         comparisons={["none", "previous", "weekdays"]}
         failed={failed}
+        views={views}
       />
       {notes.map((note) => (
         <Note key={note} look="amber">
@@ -54,7 +57,6 @@ const OverviewParts = memo(function OverviewParts(props: PartsProps) {
       {anomaly}
       <OverviewFigures
         overview={overview}
-        zone={zone}
         userCost={
           <UserCostFigure
             told={overview.userCost}

@@ -48,8 +48,12 @@ export function targetOf({ target, before, after }: Pick<AuditEntry, "target" | 
       return { words: typeof told.email === "string" ? told.email : named, href: "/settings" };
     case "key":
       return { words: named, href: "/settings" };
+    case "report":
+      return { words: named, href: "/costs/reports" };
     case "template":
       return { words: named, href: "/campaigns/new" };
+    case "view":
+      return { words: named, href: typeof told.path === "string" ? told.path : null };
     case "annotation":
       return { words: typeof told.text === "string" ? told.text.slice(0, 60) : "", href: "/annotations" };
     case "setting":

@@ -11,7 +11,9 @@ import { guardrailRoutes } from "../guardrails/routes";
 import { referralRoutes } from "../referrals/routes";
 import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
+import { exchangeRateRoutes } from "../usage/exchange-rate-routes";
 import { importRoutes } from "../usage/import-routes";
+import { invoiceRoutes } from "../usage/invoice-routes";
 import { ledgerRoutes } from "../usage/ledger-routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
@@ -32,9 +34,11 @@ const areas: ApiRoute[] = [
   ...flagAndSwitchRoutes,
   ...usageRoutes,
   ...priceImportRoutes,
+  ...exchangeRateRoutes,
   ...ledgerRoutes,
   ...otlpRoutes,
   ...importRoutes,
+  ...invoiceRoutes,
   ...periodRoutes,
   ...reratingRoutes,
   ...costsRoutes,

@@ -6,10 +6,12 @@ import { z } from "zod";
 import { type ActionState, runAction } from "../entry/define-action";
 import { typedValues } from "../entry/form-to-object";
 import { refuse } from "../kernel/result";
+import { removeInvoiceInput } from "./invoice-input";
 import { keptRowsInput } from "./kept-rows";
 import type { Period } from "./period";
 import { closePeriodForm, reopenPeriodForm } from "./period-form";
 import { exchangeRateForm, priceForm } from "./price-form";
+import { applyPriceImportForm } from "./price-import-form";
 import type { ExchangeRate, Price } from "./price-input";
 import { type Rerating, reratingInput } from "./rerating";
 import * as commands from "./server";
@@ -38,6 +40,23 @@ export async function addExchangeRateAction(_: RateFormState, form: FormData): P
   if (!state.ok) return shownAgain(state, form);
   refresh();
   return { ok: true, rate: state.value };
+}
+
+/** What was typed is not given back: thousands of names may be ticked, and the page still has them. */
+export type ApplyPriceImportState = { ok: true; prices: number } | { ok: false; detail: string } | null;
+
+/** Applies a preview; when prices changed meanwhile, the page shows the comparison that was made anew. */
+export async function applyPriceImportAction(
+  _: ApplyPriceImportState,
+  form: FormData,
+): Promise<ApplyPriceImportState> {
+  const state = await runAction(applyPriceImportForm, form, (actor, { id, given }) =>
+    commands.applyPriceImport(actor, id, given),
+  );
+  if (state.ok || state.code === "edit_conflict" || state.code === "invalid_transition") refresh();
+  return state.ok
+    ? { ok: true, prices: state.value.appliedPrices ?? 0 }
+    : { ok: false, detail: state.detail };
 }
 
 export async function closePeriodAction(_: PeriodFormState, form: FormData): Promise<PeriodFormState> {
@@ -120,6 +139,12 @@ export async function startUsageImportAction(_: ImportActState, form: FormData):
 
 export async function cancelUsageImportAction(_: ImportActState, form: FormData): Promise<ImportActState> {
   const state = await runAction(importId, form, (actor, { id }) => commands.cancelUsageImport(actor, id));
+  refresh();
+  return state.ok ? { ok: true } : { ok: false, detail: state.detail };
+}
+
+export async function removeInvoiceAction(_: ImportActState, form: FormData): Promise<ImportActState> {
+  const state = await runAction(removeInvoiceInput, form, commands.removeInvoice);
   refresh();
   return state.ok ? { ok: true } : { ok: false, detail: state.detail };
 }

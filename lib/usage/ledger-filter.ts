@@ -5,8 +5,8 @@ export const ledgerFields = ["source", "model", "provider", "region", "campaign"
 export type LedgerField = (typeof ledgerFields)[number];
 export type LedgerNames = Record<LedgerField, string>;
 
-/** Rows that stand out: without a price, without a rate, or booked to set something earlier right. */
-export const ledgerKinds = ["unpriced", "unconverted", "corrections"] as const;
+/** Rows that stand out: without a cost yet, for want of a price or of a rate, or booked to set something earlier right. */
+export const ledgerKinds = ["waiting", "unpriced", "unconverted", "corrections"] as const;
 export type LedgerKind = (typeof ledgerKinds)[number];
 
 /** Every name of a field but these; "" = without a name. What a chart calls "other". */

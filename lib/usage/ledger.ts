@@ -76,6 +76,10 @@ export const ledgerRowSchema = z.object({
   campaign: name,
   serviceTier: name,
   ...figures,
+  /** Parts of input and output with prices of their own. */
+  cacheWriteTokens: count,
+  audioInputTokens: count,
+  audioOutputTokens: count,
   priceId: name,
   /** Micro-units of the reporting currency; null while it has none. A correction may be below 0. */
   costMicros: micros.nullable(),
@@ -102,6 +106,8 @@ export const ledgerSchema = z.object({
   nextCursor: z.string().nullable(),
   previousCursor: z.string().nullable(),
   totals: ledgerTotalsSchema,
+  /** The newest month (UTC) of these whose rows were dropped: sums count it, rows are there from the next on. */
+  droppedMonth: z.string().nullable(),
   currency: z.string(),
   asOf: z.iso.datetime(),
 });

@@ -1,12 +1,8 @@
 import { z } from "zod";
+import { priceSchema, tokenClasses } from "./price-input";
 import { isName } from "./usage-event";
 
-const amounts = z.object({
-  input: z.string().optional(),
-  output: z.string().optional(),
-  cachedInput: z.string().optional(),
-  reasoning: z.string().optional(),
-});
+const amounts = priceSchema.shape.perMillion.unwrap();
 const contextTiers = z.array(z.object({ aboveInputTokens: z.int(), perMillion: amounts }));
 
 /** What one price of the map does: `yields` = an own price holds and goes on holding; `overlaps` = one starts just then. */
@@ -15,7 +11,7 @@ export type PriceState = (typeof priceStates)[number];
 
 /** One class whose price differs, for requests above so many input tokens; `from` null = nothing was asked for it. */
 const changeSchema = z.object({
-  name: z.enum(["input", "output", "cachedInput", "reasoning"]),
+  name: z.enum(tokenClasses),
   aboveInputTokens: z.int().optional(),
   from: z.string().nullable(),
   to: z.string().nullable(),

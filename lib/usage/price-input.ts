@@ -119,4 +119,10 @@ export const exchangeRateInput = z.strictObject({
     .refine((value) => value >= "2000-" && value < "2101-", "must lie between the years 2000 and 2100"),
 });
 export type ExchangeRateInput = z.input<typeof exchangeRateInput>;
-export type ExchangeRate = { currency: string; into: string; effectiveFrom: string; rate: string };
+export const exchangeRateSchema = z.object({
+  currency: z.string(),
+  into: z.string(),
+  effectiveFrom: z.iso.date(),
+  rate: z.string(),
+});
+export type ExchangeRate = z.infer<typeof exchangeRateSchema>;

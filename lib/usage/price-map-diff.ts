@@ -1,5 +1,5 @@
 import { parseDecimal } from "./decimal";
-import { type ContextTier, inTier, type PerMillion } from "./price";
+import { type ContextTier, inTier, type PerMillion, parents } from "./price";
 import {
   type Candidates,
   comparePrecedence,
@@ -8,13 +8,11 @@ import {
   type PriceVersion,
 } from "./price-book";
 import type { PriceChange, PriceImportPrice, PriceImportRow, PriceState, RowState } from "./price-import";
+import { tokenClasses } from "./price-input";
 import { MAP_CURRENCY, type MapEntry } from "./price-map";
 import type { MapPrice } from "./price-map-amounts";
 
 type Amounts = { perMillion?: PerMillion | undefined; contextTiers?: readonly ContextTier[] | undefined };
-const names = ["input", "output", "cachedInput", "reasoning"] as const;
-const parent = { input: "input", output: "output", cachedInput: "input", reasoning: "output" } as const;
-
 /** What the price says for requests of more input tokens than that. */
 function amountsAbove({ perMillion = {}, contextTiers = [] }: Amounts, above: number): PerMillion {
   const tier = contextTiers.findLast(({ aboveInputTokens }) => aboveInputTokens <= above);
@@ -51,11 +49,12 @@ export function changesOf(before: Amounts | null, after: Amounts): PriceChange[]
   );
   return [0, ...new Set(bounds.sort((a, b) => a - b))].flatMap((above) => {
     const [was, is] = [before ? amountsAbove(before, above) : {}, amountsAbove(after, above)];
-    return names.flatMap((name): PriceChange[] => {
+    return tokenClasses.flatMap((name): PriceChange[] => {
       // a part that neither names goes with its whole
       if (was[name] === undefined && is[name] === undefined) return [];
-      const from = was[name] ?? was[parent[name]];
-      const to = is[name] ?? is[parent[name]];
+      const whole = parents[name] ?? name;
+      const from = was[name] ?? was[whole];
+      const to = is[name] ?? is[whole];
       if (isEqual(from, to)) return [];
       const bound = above === 0 ? {} : { aboveInputTokens: above };
       return [{ name, ...bound, from: from ?? null, to: to ?? null, percent: percentChange(from, to) }];

@@ -19,7 +19,8 @@ const mapOfJuly = `{
     "input_cost_per_token": 3e-06, "output_cost_per_token": 1.5e-05, "cache_read_input_token_cost": 3e-07,
     "input_cost_per_token_above_200k_tokens": 6e-06, "output_cost_per_token_above_200k_tokens": 2.25e-05,
     "cache_read_input_token_cost_above_200k_tokens": 6e-07,
-    "cache_creation_input_token_cost": 3.75e-06, "cache_creation_input_token_cost_above_1hr": 6e-06,
+    "cache_creation_input_token_cost": 3.75e-06, "cache_creation_input_token_cost_above_200k_tokens": 7.5e-06,
+    "cache_creation_input_token_cost_above_1hr": 6e-06,
     "search_context_cost_per_query": {"search_context_size_low": 0.01}},
   "gemini/gemini-2.5-flash": {"litellm_provider": "gemini", "mode": "chat", "deprecation_date": "2027-03-01",
     "input_cost_per_token": 3e-07, "output_cost_per_token": 2.5e-06, "cache_read_input_token_cost": 3e-08,
@@ -62,7 +63,7 @@ const book = new PriceBook(
   ),
   [],
 );
-type Use = { in: number; cached?: number; out: number; tier?: string };
+type Use = { in: number; cached?: number; written?: number; heard?: number; out: number; tier?: string };
 function cost(model: string, provider: string, use: Use): bigint | null {
   const scope = { source: "", model, provider, region: "", serviceTier: use.tier ?? "" };
   const event = {
@@ -72,6 +73,8 @@ function cost(model: string, provider: string, use: Use): bigint | null {
     outputTokens: use.out,
     cachedInputTokens: use.cached ?? 0,
     reasoningTokens: 0,
+    cacheWriteTokens: use.written ?? 0,
+    audioInputTokens: use.heard ?? 0,
     gpuNanos: 0n,
     cost: null,
   };
@@ -96,6 +99,10 @@ describe("a usage priced by the map is what one works out by hand, to the micro-
     ["claude-sonnet-4-5", "anthropic", { in: 200_000, out: 1000 }, 615_000n],
     // 200,000 × 6 + 50,000 × 0.60 + 1000 × 22.50
     ["claude-sonnet-4-5", "anthropic", { in: 250_000, cached: 50_000, out: 1000 }, 1_252_500n],
+    // 90,000 × 3 + 10,000 × 3.75 + 100 × 15
+    ["claude-sonnet-4-5", "anthropic", { in: 100_000, written: 10_000, out: 100 }, 309_000n],
+    // 600 × 0.30 + 400 × 1.00 + 10 × 2.50
+    ["gemini-2.5-flash", "gemini", { in: 1000, heard: 400, out: 10 }, 605n],
     // 668 × 0.30 + 333 × 0.03 + 77 × 2.50 = 402.89
     ["gemini-2.5-flash", "gemini", { in: 1001, cached: 333, out: 77 }, 403n],
   ])("%s of %s, %j", (model, provider, use, micros) => {
@@ -111,7 +118,7 @@ describe("what is read", () => {
         contextTiers: [
           {
             aboveInputTokens: 200_000,
-            perMillion: { input: "6", output: "22.5", cachedInput: "0.6", cacheWrite: "3.75" },
+            perMillion: { input: "6", output: "22.5", cachedInput: "0.6", cacheWrite: "7.5" },
           },
         ],
       },

@@ -65,9 +65,3 @@ export function detectJsonFormat(value: unknown): ImportFormat | null {
   const { data } = value as { data?: unknown };
   return Array.isArray(data) ? detectJsonFormat(data[0]) : null;
 }
-
-/** The delimiter of a header: the one of comma, semicolon and tab that it has most of. */
-export function detectDelimiter(header: string): string {
-  const count = (delimiter: string) => header.split(delimiter).length;
-  return [",", ";", "\t"].reduce((best, one) => (count(one) > count(best) ? one : best));
-}

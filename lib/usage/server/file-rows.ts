@@ -1,7 +1,8 @@
 import "server-only";
 import { err, ok, type Result } from "../../kernel/result";
 import { CsvRecords } from "../csv-records";
-import { detectCsvFormat, detectDelimiter, detectJsonFormat, type ImportFormat, readersOf } from "../formats";
+import { detectCsvFormat, detectJsonFormat, type ImportFormat, readersOf } from "../formats";
+import { detectDelimiter } from "../formats/delimiter";
 import type { ImportOptions } from "../import-options";
 import type { ReadFields, ReadRow, ReadValue } from "../import-row";
 import { detectJsonLayout, type JsonLayout, JsonRecords } from "../json-records";

@@ -6,12 +6,18 @@ import { ok, type Result } from "../../kernel/result";
 import { pool } from "../../platform/db";
 import { decideLedgerRange, LEDGER_PAGE, type Ledger, type LedgerRange } from "../ledger";
 import { isAskedFor, type LedgerNames } from "../ledger-filter";
+import { findDroppedMonth } from "./kept-rows-queries";
 import { toLedgerRow, toLedgerTotals } from "./ledger-rows";
 import * as sql from "./ledger-sql";
 import { reportingCurrency } from "./reporting-currency";
 import { beginReading } from "./usage-report-sql";
 
-export type LedgerScope = { scope: sql.LedgerScope; names: Map<number, LedgerNames> };
+export type LedgerScope = {
+  scope: sql.LedgerScope;
+  names: Map<number, LedgerNames>;
+  /** The newest month of the range whose rows were dropped. */
+  droppedMonth: string | null;
+};
 
 /** Settles which rows are meant; within the transaction that reads them. */
 export async function openLedger(
@@ -21,11 +27,13 @@ export async function openLedger(
 ): Promise<LedgerScope> {
   const dimensions = (await sql.listLedgerDimensions(client)).filter((one) => isAskedFor(one, range));
   const names = new Map(dimensions.map(({ id, ...rest }): [number, LedgerNames] => [id, rest]));
-  const scope = { dimensionIds: [...names.keys()], from, to, only: range.only, subject: null };
-  if (range.subject === undefined) return { scope, names };
+  const droppedMonth = await findDroppedMonth({ from, to });
+  const isThinned = droppedMonth !== null;
+  const scope = { dimensionIds: [...names.keys()], from, to, only: range.only, subject: null, isThinned };
+  if (range.subject === undefined) return { scope, names, droppedMonth };
   const id = await sql.findLedgerSubject(client, range.subject);
   const cells = id === null ? { dimensionIds: [], starts: [] } : await sql.findSeenCells(client, scope, id);
-  return { scope: { ...scope, subject: { id: id ?? 0, cells } }, names };
+  return { scope: { ...scope, subject: { id: id ?? 0, cells } }, names, droppedMonth };
 }
 
 const place = ({ at_micros, id }: sql.LedgerColumns): sql.Place => ({ atMicros: at_micros, id });
@@ -75,7 +83,7 @@ export async function listLedger(
   let broken: Error | undefined;
   try {
     const asOf = await beginReading(client);
-    const { scope, names } = await openLedger(client, range, decided.value);
+    const { scope, names, droppedMonth } = await openLedger(client, range, decided.value);
     const rows = await sql.readLedgerPage(client, scope, step.value, limit + 1);
     const totals = toLedgerTotals(await sql.sumLedger(client, scope));
     const { page, next, previous } = toPage(rows, step.value, limit);
@@ -88,6 +96,7 @@ export async function listLedger(
       nextCursor: next,
       previousCursor: previous,
       totals,
+      droppedMonth,
       currency,
       asOf: asOf.toISOString(),
     });

@@ -43,6 +43,8 @@ export type LedgerScope = {
   to: number;
   only: LedgerKind | undefined;
   subject: { id: number; cells: SeenCells } | null;
+  /** A month of these lost its rows, so that sums do not say where there is one. */
+  isThinned: boolean;
 };
 
 export async function listLedgerDimensions(client: pg.ClientBase): Promise<LedgerDimension[]> {
@@ -78,6 +80,7 @@ export async function findSeenCells(
 }
 
 const kinds: Record<LedgerKind, string> = {
+  waiting: "e.cost_micros IS NULL",
   unpriced: "e.cost_micros IS NULL AND e.given_micros IS NULL AND e.price_id IS NULL",
   unconverted: "e.cost_micros IS NULL AND (e.given_micros IS NOT NULL OR e.price_id IS NOT NULL)",
   corrections: "e.occurred_at IS NOT NULL",
@@ -131,7 +134,7 @@ export async function readLedgerPage(
   most: number,
 ): Promise<LedgerColumns[]> {
   const way = step?.way ?? "after";
-  if (scope.only || scope.subject) {
+  if (scope.only || scope.subject || scope.isThinned) {
     const { from, where, values } = rowsOf(scope);
     const at = values.length;
     const beyond = step

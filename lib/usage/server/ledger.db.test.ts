@@ -192,7 +192,7 @@ describe("the ledger", () => {
           expect(String(sum(file.map(({ cost }) => toMicros(cost))))).toBe(totals.costMicros);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 12 },
     );
   });
 
@@ -237,7 +237,7 @@ describe("the ledger", () => {
     const kinds = new Set<string>();
     for (const only of ["corrections", undefined] as const) {
       const { data } = await must(listLedger(finance, { ...range, only }));
-      for (const row of data.slice(0, 50)) {
+      for (const row of data.filter((_, nth) => nth % 4 === 0)) {
         const entry = await must(getLedgerEntry(finance, row.id));
         kinds.add(entry.kind);
         expect(entry.row).toEqual(row);

@@ -1,6 +1,6 @@
 import "server-only";
 import { type Actor, authorize } from "../../auth";
-import { parseCursor, toCursor } from "../../kernel/cursor";
+import { parseCursor, toCursor, wrongCursor } from "../../kernel/cursor";
 import { ok, type Result, refuse } from "../../kernel/result";
 import { db, type Tx } from "../../platform/db";
 import type { PriceMapImport as ImportRow } from "../../platform/prisma-client/client";
@@ -79,7 +79,9 @@ export async function getPriceImport(
   if (cursor !== undefined) {
     const parts = parseCursor(cursor, 1);
     if (!parts.ok) return parts;
-    after = /^\d{1,9}$/.test(parts.value[0] ?? "") ? Number(parts.value[0]) : 0;
+    const [nth = ""] = parts.value;
+    if (!/^\d{1,9}$/.test(nth)) return wrongCursor();
+    after = Number(nth);
   }
   const found = await db().priceMapImport.findUnique({ where: { id } });
   if (!found) return absent(id);

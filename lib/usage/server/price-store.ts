@@ -84,6 +84,21 @@ export async function insertExchangeRate(
   return count === 1;
 }
 
+/** Every rate into that currency. */
+export function findExchangeRates(tx: Tx, into: string) {
+  return tx.exchangeRate.findMany({
+    where: { into },
+    select: { currency: true, effectiveFrom: true, rate: true },
+  });
+}
+
+export async function insertExchangeRates(
+  tx: Tx,
+  rates: { currency: string; into: string; effectiveFrom: Date; rate: string; createdBy: string }[],
+): Promise<void> {
+  await tx.exchangeRate.createMany({ data: rates });
+}
+
 /** What the new price or rate has to settle, in the name of whoever set it. */
 export async function insertSettlement(
   tx: Tx,

@@ -10,7 +10,7 @@ import { startJob } from "../../platform/job-store";
 import type { UsageImport } from "../usage-import";
 import { CHECK_KIND, IMPORT_KIND, type ImportParams } from "./import-jobs";
 import { findUpload, noSuchImport, readUsageImport } from "./usage-import-queries";
-import { dropPieces, saveJob, takeImport } from "./usage-import-store";
+import { deleteUnkeptPieces, letGo, saveJob, takeImport } from "./usage-import-store";
 
 const patience = { maxWait: 5_000, timeout: 20_000 };
 
@@ -72,7 +72,8 @@ export async function cancelUsageImport(actor: Actor, id: string): Promise<Resul
   await db().$transaction(async (tx) => {
     // the job's row first, as a batch takes them
     for (const jobId of [row?.checkJobId, row?.jobId]) if (jobId) await stopJobBy(tx, actor, jobId);
-    if (await takeImport(tx, id)) await dropPieces(tx, id);
+    if (await takeImport(tx, id)) await letGo(tx, id);
   }, patience);
+  await deleteUnkeptPieces();
   return readUsageImport(id);
 }

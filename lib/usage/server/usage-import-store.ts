@@ -6,6 +6,13 @@ import type { UploadOptions } from "../import-input";
 import type { ImportSummary } from "../usage-import";
 import type { KeptRejection } from "./import-run";
 
+const LONGEST_VALUE = 200;
+const LONGEST_CELL = 1_000;
+const MOST_CELLS = 100;
+// Postgres takes no NUL
+const held = (text: string, most: number) => text.slice(0, most).replaceAll("\0", "\ufffd");
+const heldCells = (cells: string[]) => cells.slice(0, MOST_CELLS).map((cell) => held(cell, LONGEST_CELL));
+
 /** A row for a file that is on its way. Returns its id. */
 export async function beginUpload(fileName: string, options: UploadOptions, by: ActorStamp): Promise<string> {
   const id = randomUUID();
@@ -24,7 +31,9 @@ export async function addPiece(id: string, nth: number, bytes: Buffer): Promise<
 
 /** A file that did not arrive whole, or is none that can be read. */
 export async function forgetUpload(id: string): Promise<void> {
-  await db().usageImport.delete({ where: { id } });
+  await db().usageImport.update({ where: { id }, data: { bytesKept: false } });
+  await deleteUnkeptPieces();
+  await db().usageImport.deleteMany({ where: { id } });
 }
 
 /** It is here, and this is what it is. */
@@ -34,7 +43,12 @@ export async function endUpload(
 ): Promise<void> {
   await db().usageImport.update({
     where: { id },
-    data: { ...found, bytes: BigInt(found.bytes), uploadedAt: new Date() },
+    data: {
+      ...found,
+      columns: heldCells(found.columns),
+      bytes: BigInt(found.bytes),
+      uploadedAt: new Date(),
+    },
   });
 }
 
@@ -66,12 +80,6 @@ export async function saveSummary(tx: Tx, id: string, summary: ImportSummary, is
   await tx.usageImport.update({ where: { id }, data: isDry ? { checkSummary: summary } : { summary } });
 }
 
-const LONGEST_VALUE = 200;
-const LONGEST_CELL = 1_000;
-const MOST_CELLS = 100;
-// Postgres takes no NUL
-const held = (text: string, most: number) => text.slice(0, most).replaceAll("\0", "\ufffd");
-
 /** Refused rows as they stand in the file, each with its line and reason; those of one line are numbered. */
 export async function saveRowRejections(tx: Tx, jobId: string, rejections: KeptRejection[]): Promise<void> {
   let [line, nth] = [-1, 0];
@@ -85,16 +93,29 @@ export async function saveRowRejections(tx: Tx, jobId: string, rejections: KeptR
       value: held(shown.join(","), LONGEST_VALUE),
       reason: held(rejection.detail, LONGEST_CELL),
       code: rejection.code,
-      cells: shown.slice(0, MOST_CELLS).map((cell) => held(cell, LONGEST_CELL)),
+      cells: heldCells(shown),
     };
   });
   if (data.length > 0) await tx.jobRejection.createMany({ data });
 }
 
-/** Gives the room of a file back; what became of it stays. */
-export async function dropPieces(tx: Tx, id: string): Promise<void> {
-  await tx.usageImportPiece.deleteMany({ where: { importId: id } });
+/** The file is not needed any more: deleteUnkeptPieces gives its room back. What became of it stays. */
+export async function letGo(tx: Tx, id: string): Promise<void> {
   await tx.usageImport.update({ where: { id }, data: { bytesKept: false } });
+}
+
+const PIECES_AT_ONCE = 100;
+
+/** Gives the room of files back that are not needed, a hundred pieces at a time: a large one takes seconds. */
+export async function deleteUnkeptPieces(): Promise<void> {
+  for (;;) {
+    const { rowCount } = await pool().query(
+      `DELETE FROM usage_import_piece WHERE ctid = ANY (ARRAY(
+         SELECT p.ctid FROM usage_import_piece p JOIN usage_import i ON i.id = p.import_id
+         WHERE NOT i.bytes_kept LIMIT ${PIECES_AT_ONCE}))`,
+    );
+    if ((rowCount ?? 0) < PIECES_AT_ONCE) return;
+  }
 }
 
 /** Removes refused rows that name a subject, in a cell of its own or in JSON; returns how many. */
@@ -107,18 +128,14 @@ export async function forgetRejectionsOf(tx: Tx, subject: string): Promise<numbe
 /** Files that are done with, that nobody wanted for a day, or that never arrived; and refused rows of a month ago. */
 export async function forgetOldUploads(): Promise<void> {
   await pool().query(
-    `DELETE FROM usage_import WHERE uploaded_at IS NULL AND created_at < now() - interval '1 hour'`,
+    `UPDATE usage_import i SET bytes_kept = false WHERE bytes_kept AND (
+       uploaded_at IS NULL AND created_at < now() - interval '1 hour'
+       OR created_at < now() - interval '1 day' AND NOT EXISTS (
+         SELECT 1 FROM job j WHERE j.id IN (i.job_id, i.check_job_id) AND j.status IN ('queued', 'running'))
+       OR EXISTS (SELECT 1 FROM job j WHERE j.id = i.job_id AND j.status IN ('done', 'cancelled')))`,
   );
-  await pool().query(
-    `WITH gone AS (
-       UPDATE usage_import i SET bytes_kept = false
-       WHERE bytes_kept AND uploaded_at IS NOT NULL AND (
-         created_at < now() - interval '1 day'
-           AND NOT EXISTS (SELECT 1 FROM job j WHERE j.id IN (i.job_id, i.check_job_id) AND j.status IN ('queued', 'running'))
-         OR EXISTS (SELECT 1 FROM job j WHERE j.id = i.job_id AND j.status IN ('done', 'cancelled')))
-       RETURNING id)
-     DELETE FROM usage_import_piece p USING gone WHERE p.import_id = gone.id`,
-  );
+  await deleteUnkeptPieces();
+  await pool().query("DELETE FROM usage_import WHERE uploaded_at IS NULL AND NOT bytes_kept");
   await pool().query(
     `DELETE FROM job_rejection r USING job j WHERE j.id = r.job_id AND j.kind IN ('check_usage', 'import_usage')
        AND j.created_at < now() - interval '30 days'`,

@@ -6,11 +6,11 @@ import type { Grouping } from "../usage-report";
 import {
   addEvents,
   type EventSum,
-  MOST_EVENTS,
   noEvents,
   type Quarter,
   SettledQuarters,
-  type SummedEvent,
+  type SummedSecond,
+  splitSeconds,
   sumWithin,
 } from "./settled-quarters";
 import { numberArray } from "./sql-array";
@@ -183,7 +183,7 @@ function settledQuarterOf({ from, to }: Window, settledBefore: number): number |
   return to <= start + QUARTER_MS && start + QUARTER_MS <= settledBefore ? start : null;
 }
 
-/** The quarters that are wanted, kept or read now; those with too many events for that are left out. */
+/** The quarters that are wanted, kept or read now. */
 async function readQuarters(
   kept: SettledQuarters,
   wanted: number[],
@@ -192,33 +192,26 @@ async function readQuarters(
   const found = new Map([...new Set(wanted)].map((start) => [start, kept.get(start)] as const));
   const missing = [...found].flatMap(([start, quarter]) => (quarter === undefined ? [start] : []));
   if (missing.length > 0) {
-    const { rows } = await pool().query<SumRow & { start: string; at: string | null }>(
-      `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids), asked AS MATERIALIZED (
-         SELECT w.start_s, coalesce((
-           SELECT sum(r.requests) FROM usage_rollup r
-           WHERE r.dimension_id = ANY ((SELECT ids FROM dimension)::int[]) AND r.bucket_start = to_timestamp(w.start_s)
-         ), 0) <= ${MOST_EVENTS} AS is_small
-         FROM unnest($8::float8[]) AS w (start_s)
-       )
-       SELECT w.start_s::text AS start, s.at, ${sums("s")}
-       FROM asked w LEFT JOIN LATERAL (
-         SELECT (extract(epoch FROM e.at) * 1000000)::bigint::text AS at, ${eventSums}
+    const { rows } = await pool().query<SumRow & { start: string; second: string | null }>(
+      `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids)
+       SELECT w.start_s::text AS start, s.second, ${sums("s")}
+       FROM unnest($8::float8[]) AS w (start_s) LEFT JOIN LATERAL (
+         SELECT floor(extract(epoch FROM e.at))::bigint::text AS second, ${eventSums}
          FROM usage_event e WHERE e.at >= to_timestamp(w.start_s) AND e.at < to_timestamp(w.start_s) + interval '15 minutes'
            AND e.dimension_id = ANY ((SELECT ids FROM dimension)::int[])
-         GROUP BY e.at OFFSET 0) s ON true
-       WHERE w.is_small
-       GROUP BY 1, 2 ORDER BY 1, length(s.at), 2`,
+         GROUP BY 1 OFFSET 0) s ON true
+       GROUP BY 1, 2 ORDER BY 1, length(s.second), 2`,
       [...valuesOf(filter), numberArray(missing.map((start) => start / 1000))],
     );
-    const events = new Map<number, SummedEvent[]>();
-    for (const { start: seconds, at, ...sum } of rows) {
-      const start = Number(seconds) * 1000;
-      const own = events.get(start) ?? [];
-      // a small quarter without events is a row without an instant
-      if (at !== null) own.push({ ...toSum(sum), atMicros: Number(at) });
-      events.set(start, own);
+    const seconds = new Map<number, SummedSecond[]>();
+    for (const { start: from, second, ...sum } of rows) {
+      const start = Number(from) * 1000;
+      const own = seconds.get(start) ?? [];
+      // a quarter without events is a row without a second
+      if (second !== null) own.push({ ...toSum(sum), second: Number(second) });
+      seconds.set(start, own);
     }
-    for (const start of missing) found.set(start, kept.keep(start, events.get(start) ?? null));
+    for (const start of missing) found.set(start, kept.keep(start, seconds.get(start) ?? []));
   }
   return new Map([...found].flatMap(([start, quarter]) => (quarter ? [[start, quarter]] : [])));
 }
@@ -243,11 +236,15 @@ export async function sumUsageBetween(
   const kept = new SettledQuarters(await getLateVersion(), JSON.stringify(valuesOf(filter)));
   const wanted = rest.flatMap(({ quarter }) => quarter ?? []);
   const quarters = await readQuarters(kept, wanted, filter);
-  const settled = rest.flatMap(({ quarter: start, ...window }) => {
+  // of a settled quarter the seconds are known, and the events of the seconds that a window cuts are few
+  const settled: { nth: number; sum: EventSum }[] = [];
+  const open = rest.flatMap(({ quarter: start, nth, ...window }): Numbered[] => {
     const quarter = start === null ? undefined : quarters.get(start);
-    return quarter ? [{ ...window, quarter }] : [];
+    if (!quarter) return [{ ...window, nth }];
+    const { whole: seconds, rest: cut } = splitSeconds(window);
+    if (seconds) settled.push({ nth, sum: sumWithin(quarter, seconds) });
+    return cut.map((one) => ({ ...one, nth }));
   });
-  const open = rest.filter(({ quarter }) => quarter === null || !quarters.has(quarter));
   const { rows } = await pool().query<SumRow & { nth: number }>(
     // one index scan a window: a sum of its own keeps the planner from joining windows with the whole table
     `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids), counted AS (
@@ -272,7 +269,6 @@ export async function sumUsageBetween(
     [...valuesOf(filter), ...columns(whole), ...columns(open), windows.length],
   );
   const totals = rows.map(toSum);
-  for (const { nth, quarter, from, to } of settled)
-    totals[nth] = addEvents(totals[nth] ?? noEvents(), sumWithin(quarter, from, to));
+  for (const { nth, sum } of settled) totals[nth] = addEvents(totals[nth] ?? noEvents(), sum);
   return ok(totals);
 }
