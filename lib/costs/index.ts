@@ -25,6 +25,7 @@ export * from "./pause-effect-words";
 export * from "./report-content";
 export * from "./saved-view";
 export * from "./scheduled-report";
+export * from "./serve-view";
 export * from "./spend-pace";
 export * from "./spend-path";
 export * from "./unit-costs";
