@@ -28,7 +28,9 @@ export type DaysMade = { done: number; total: number };
 export const USER_DAYS_AFTER_MS = SPAN_AFTER_MS;
 
 const scopeOf = ({ source, model, campaign, region, provider, serviceTier, exceptSource }: DimensionFilter) =>
-  JSON.stringify([source, model, campaign, region, provider, serviceTier, exceptSource].map((value) => value ?? null));
+  JSON.stringify(
+    [source, model, campaign, region, provider, serviceTier, exceptSource].map((value) => value ?? null),
+  );
 
 async function within<T>(readOnly: boolean, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool().connect();
