@@ -29,14 +29,16 @@ export function InvoicesSection({ periods, reconciliation, lines, isCut, mayWrit
         ) : (
           <p className="text-meta text-ink-3">Finance leads and administrators add invoices.</p>
         )}
-        <SegmentedLinks
-          label="Month"
-          items={periods.map((one) => ({
-            href: `/costs/imports?period=${one}#invoices`,
-            label: one,
-            current: one === period,
-          }))}
-        />
+        <div>
+          <SegmentedLinks
+            label="Month"
+            items={periods.map((one) => ({
+              href: `/costs/imports?period=${one}#invoices`,
+              label: one,
+              current: one === period,
+            }))}
+          />
+        </div>
         <ReconciliationTable reconciliation={reconciliation} />
         <InvoiceLines period={period} lines={lines} isCut={isCut} mayWrite={mayWrite} />
       </CardBody>

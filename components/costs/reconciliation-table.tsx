@@ -5,7 +5,7 @@ import { formatMicros } from "@/lib/kernel/money";
 import type { Reconciliation, ReconciliationRow } from "@/lib/usage";
 
 const number = new Intl.NumberFormat("en");
-const percents = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+const percents = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const signOf = (value: number | bigint) => (value > 0 ? "+" : value < 0 ? "−" : "");
 const signed = (micros: string) => {
   const value = BigInt(micros);
