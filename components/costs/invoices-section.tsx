@@ -23,7 +23,7 @@ export function InvoicesSection({ periods, reconciliation, lines, isCut, mayWrit
         title="Invoices of providers"
         hint="invoiced minus metered; the same file again adds nothing"
       />
-      <CardBody className="grid gap-4">
+      <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {mayWrite ? (
           <InvoiceForm />
         ) : (
