@@ -5,11 +5,18 @@ import { ok } from "../kernel/result";
 import { usageQuery } from "../usage";
 import { anomaliesSchema } from "./anomalies-view";
 import { budgetInput, budgetSchema } from "./budget-input";
+import {
+  campaignBudgetInput,
+  campaignBudgetRowSchema,
+  campaignBudgetSchema,
+  campaignBudgetSetSchema,
+} from "./campaign-budget-input";
 import { cohortsQuery, cohortsSchema } from "./cohorts-view";
 import { costsReportSchema } from "./costs-view";
 import { effectDays, holdoutEffectSchema } from "./holdout-effect";
 import { aboutSchema, overviewSchema, spendPaceSchema } from "./overview-view";
 import { pauseEffectSchema } from "./pause-effect";
+import { costToServeSchema } from "./serve-view";
 import * as commands from "./server";
 import { userCostsSchema } from "./user-costs-view";
 import { userDistributionQuery, userDistributionSchema } from "./user-distribution-view";
@@ -159,6 +166,22 @@ export const costsRoutes: ApiRoute[] = [
   }),
   defineRoute({
     method: "get",
+    path: "/api/v1/campaigns/{key}/cost-to-serve",
+    id: "getCostToServe",
+    tag: "campaigns",
+    summary:
+      "What the campaign's coupon users will cost in inference, with its 90 % interval and what it rests on",
+    scope: "read",
+    params: z.strictObject({ key: z.string() }),
+    answers: { 200: { description: "The forecast as of now", schema: costToServeSchema } },
+    refusals: ["not_found"],
+    handle: async ({ actor, params: { key } }) => {
+      const cost = await commands.getCostToServe(actor, key);
+      return cost.ok ? ok({ status: 200, body: cost.value }) : cost;
+    },
+  }),
+  defineRoute({
+    method: "get",
     path: "/api/v1/anomalies",
     id: "listAnomalies",
     tag,
@@ -273,6 +296,59 @@ export const costsRoutes: ApiRoute[] = [
     answers: { 201: { description: "The budget", schema: budgetSchema } },
     handle: async ({ actor, body }) => {
       const budget = await commands.setMonthlyBudget(actor, body);
+      return budget.ok ? ok({ status: 201, body: budget.value }) : budget;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/campaign-budgets",
+    id: "listCampaignBudgets",
+    tag,
+    summary: "Campaigns with an inference budget: actual, forecast, variance and run rate",
+    scope: "read",
+    heavy: true,
+    answers: {
+      200: {
+        description: "By the usual sources, fifty at most",
+        schema: z.object({ data: z.array(campaignBudgetRowSchema) }),
+      },
+    },
+    handle: async ({ actor }) => {
+      const budgets = await commands.listCampaignBudgets(actor);
+      return budgets.ok ? ok({ status: 200, body: { data: budgets.value } }) : budgets;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/campaigns/{key}/budget",
+    id: "getCampaignBudget",
+    tag,
+    summary: "A campaign against its inference budget, with its burn-down and how the budget came about",
+    scope: "read",
+    heavy: true,
+    params: z.strictObject({ key: z.string() }),
+    answers: { 200: { description: "By the usual sources", schema: campaignBudgetSchema } },
+    refusals: ["not_found"],
+    handle: async ({ actor, params: { key } }) => {
+      const budget = await commands.getCampaignBudget(actor, key);
+      return budget.ok ? ok({ status: 200, body: budget.value }) : budget;
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/api/v1/campaigns/{key}/budget",
+    id: "setCampaignBudget",
+    tag,
+    summary:
+      "What the inference of a campaign may cost, by month or over its whole life; it stops nothing by itself",
+    scope: "costs:write",
+    params: z.strictObject({ key: z.string() }),
+    body: campaignBudgetInput,
+    idempotency: true,
+    answers: { 201: { description: "The budget", schema: campaignBudgetSetSchema } },
+    refusals: ["not_found"],
+    handle: async ({ actor, params: { key }, body }) => {
+      const budget = await commands.setCampaignBudget(actor, key, body);
       return budget.ok ? ok({ status: 201, body: budget.value }) : budget;
     },
   }),

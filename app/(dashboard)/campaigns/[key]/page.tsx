@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { CampaignPage } from "@/components/campaigns/campaign-page";
+import { CampaignBudgetCard } from "@/components/costs/campaign-budget-card";
 import { HoldoutCard } from "@/components/costs/holdout-card";
 import { CouponsSection } from "@/components/coupons/coupons-section";
 import { FunnelCard } from "@/components/coupons/funnel-card";
@@ -11,8 +12,9 @@ import { listAuditEntries } from "@/lib/audit/server";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
 import { confirmSteps, offerMoves } from "@/lib/campaigns";
-import { getCampaign, listJobs } from "@/lib/campaigns/server";
+import { getCampaign, getServeForecast, listJobs } from "@/lib/campaigns/server";
 import { readEffectDays } from "@/lib/costs";
+import { getCampaignBudget } from "@/lib/costs/server";
 import { countCouponsByStatus, getFunnel } from "@/lib/coupons/server";
 import { readEnv } from "@/lib/platform/env";
 import { getReferralFunnel } from "@/lib/referrals/server";
@@ -38,17 +40,20 @@ export default async function Page({ params, searchParams }: Props) {
   if (!found.ok) notFound();
   const campaign = found.value;
   const filter = { targetKind: "campaign", targetId: campaign.key };
-  const [activity, counts, jobs, funnel, referrals] = await Promise.all([
+  const [activity, counts, jobs, funnel, referrals, forecast] = await Promise.all([
     listAuditEntries(actor, { limit: ACTIVITY, filter }),
     countCouponsByStatus(actor, campaign.key),
     listJobs(actor, { campaign: campaign.key, limit: JOBS }),
     getFunnel(actor, campaign.key),
     campaign.kind === "referral" ? getReferralFunnel(actor, campaign.key) : null,
+    getServeForecast(actor),
   ]);
   const { confirm, after } = await searchParams;
   const offered = offerMoves(campaign, actor);
   const mayWrite = isAllowed(actor, "write_campaigns");
   const now = new Date();
+  // after the page's own figures, which are there without it
+  const budget = await getCampaignBudget(actor, key, now).catch(() => null);
   return (
     <>
       <PageTitle above={{ href: "/campaigns", name: "Campaigns" }}>{campaign.name}</PageTitle>
@@ -61,6 +66,7 @@ export default async function Page({ params, searchParams }: Props) {
         zone={readEnv("REPORTING_TIME_ZONE").REPORTING_TIME_ZONE}
         now={now}
         asOf={now.toISOString()}
+        forecast={forecast.ok ? forecast.value : null}
         funnel={
           <>
             {referrals?.ok && <ReferralCard campaignKey={campaign.key} funnel={referrals.value} />}
@@ -74,6 +80,13 @@ export default async function Page({ params, searchParams }: Props) {
             )}
             {(campaign.holdoutPercent !== undefined || (funnel.ok && funnel.value.heldOut > 0)) && (
               <HoldoutCard campaignKey={campaign.key} days={readEffectDays(after)} />
+            )}
+            {budget?.ok && (
+              <CampaignBudgetCard
+                budget={budget.value}
+                thisYear={now.getFullYear()}
+                mayWrite={isAllowed(actor, "write_costs")}
+              />
             )}
           </>
         }
