@@ -23,6 +23,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   annotation: "Notes on the charts",
   budget: "Budgets",
   view: "Saved views",
+  report: "Scheduled reports",
   person: "People",
   key: "Keys",
   usage: "Usage",

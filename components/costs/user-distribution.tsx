@@ -11,6 +11,7 @@ import {
   formatUnitAmount,
   MOST_USER_DAYS,
   type UserDistribution as Told,
+  toLedgerUrl,
   toUserDistributionUrl,
   type View,
 } from "@/lib/costs";
@@ -114,7 +115,11 @@ export function UserDistribution({ view, filter }: Props) {
         currency={about.currency}
         note={`${about.timeZone} · ${about.sources.words}`}
       />
-      <DearestUsers figures={figures} days={days} currency={about.currency} />
+      <DearestUsers
+        figures={figures}
+        rowsHref={(subject) => toLedgerUrl({ ...view, ...days }, { ...filter, subject })}
+        currency={about.currency}
+      />
       <CardBody className="grid gap-3 px-0!">
         <Rest figures={figures} currency={about.currency} />
       </CardBody>

@@ -63,8 +63,3 @@ export function toUserDistributionUrl({ from, to, source, timeZone }: View, filt
   for (const [field, value] of Object.entries(filter)) if (value) query.set(field, value);
   return `/api/v1/user-costs/distribution?${query}`;
 }
-
-/** The rows of the ledger of one user in these days. */
-export function toSubjectLedgerUrl(subject: string, { from, to }: { from: string; to: string }): string {
-  return `/costs/ledger?${new URLSearchParams({ subject, from, to })}`;
-}

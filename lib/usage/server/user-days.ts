@@ -27,8 +27,10 @@ export type DaysMade = { done: number; total: number };
 /** Who was over for this long may be worked out for good; in milliseconds. */
 export const USER_DAYS_AFTER_MS = SPAN_AFTER_MS;
 
-const scopeOf = ({ source, model, campaign, region, provider, exceptSource }: DimensionFilter) =>
-  JSON.stringify([source, model, campaign, region, provider, exceptSource].map((value) => value ?? null));
+const scopeOf = ({ source, model, campaign, region, provider, serviceTier, exceptSource }: DimensionFilter) =>
+  JSON.stringify(
+    [source, model, campaign, region, provider, serviceTier, exceptSource].map((value) => value ?? null),
+  );
 
 async function within<T>(readOnly: boolean, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool().connect();
