@@ -21,6 +21,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   exchange_rate: "Exchange rates",
   period: "Periods",
   budget: "Budgets",
+  user_revenue: "Revenue of a user",
   person: "People",
   key: "Keys",
   usage: "Usage",

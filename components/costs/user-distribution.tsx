@@ -80,7 +80,7 @@ type Props = { view: View; filter: { model?: string; campaign?: string } };
 export function UserDistribution({ view, filter }: Props) {
   const { data, isError } = useWorkedOut<Told>(toUserDistributionUrl(view, filter));
   if (!data || (!data.figures && data.days))
-    return <WorkingOut title={TITLE} failed={isError} progress={data?.progress} />;
+    return <WorkingOut id="distribution" title={TITLE} failed={isError} progress={data?.progress} />;
   const { figures, days, about } = data;
   if (!figures || !days || figures.users === 0)
     return (

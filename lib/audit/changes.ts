@@ -52,6 +52,8 @@ export function targetOf({ target, before, after }: Pick<AuditEntry, "target" | 
       return { words: named, href: "/campaigns/new" };
     case "setting":
       return { words: "", href: "/settings" };
+    case "user_revenue":
+      return { words: typeof told.campaign === "string" ? told.campaign : "", href: "/costs/users#revenue" };
     case "price":
     case "budget":
     case "usage":

@@ -4,7 +4,7 @@ import { fromScaled, toScaled } from "../usage";
 import { isMonth } from "./day";
 
 /** Up to a trillion, to the millionth. */
-const amount = z
+export const planAmount = z
   .string('must be a decimal in quotes, such as "18000.00"')
   .regex(/^(0|[1-9]\d{0,11})(\.\d{1,6})?$/, "must be an amount such as 18000.00, up to a trillion")
   .refine((value) => /[1-9]/.test(value), "must be more than 0; take it away for none")
@@ -16,8 +16,8 @@ const amount = z
  */
 export const budgetInput = z.strictObject({
   month: z.string("must be text").refine(isMonth, "must be a month such as 2026-11"),
-  budget: amount,
-  userTarget: amount.optional(),
+  budget: planAmount,
+  userTarget: planAmount.optional(),
   reason: prose(500).trim().optional(),
 });
 export type BudgetInput = z.input<typeof budgetInput>;
@@ -47,7 +47,7 @@ export function toDecimal(micros: bigint): string {
 type Typed = Record<string, unknown>;
 
 /** "18,000" and "18 000" as people type them; what is no amount stays as typed, for the schema to refuse. */
-function parseAmount(typed: unknown): unknown {
+export function parseAmount(typed: unknown): unknown {
   if (typed === undefined || typed === "") return null;
   const text = String(typed).replaceAll(/[\s, _]/g, "");
   return /^0\d/.test(text) ? text.replace(/^0+(?=\d)/, "") : text;

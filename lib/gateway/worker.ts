@@ -1,6 +1,7 @@
 import "server-only";
 import { forgetOldSignIns } from "../auth/server";
 import { campaignJobs, carryOutDueMoves } from "../campaigns/server";
+import { keepUpUserDays } from "../costs/server";
 import { countSharedCoupons, couponJobs, expireCoupons, freeHeldCoupons } from "../coupons/server";
 import { forgetOldAnswers } from "../entry";
 import { evaluateGuardrails } from "../guardrails/server";
@@ -35,6 +36,7 @@ const jobs = [
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
   startTicking("reratings", 2_000, () => carryOutReratings({ forMs: 10_000 })),
   startTicking("usage reports", 10 * 60_000, () => warmUsageReports()),
+  startTicking("days of users", 10 * 60_000, () => keepUpUserDays()),
 ];
 if (isDemo()) {
   const chatbot = new SyntheticChatbot();

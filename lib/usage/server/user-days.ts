@@ -145,6 +145,12 @@ export async function prepareUserDays(
   return ok({ done: days.length - Math.min(days.length, making.left), total: days.length });
 }
 
+/** Whether anybody looked at days of users in the last month. */
+export async function hasUserDays(): Promise<boolean> {
+  const { rows } = await pool().query("SELECT 1 FROM usage_user_day LIMIT 1");
+  return rows.length > 0;
+}
+
 /** The days one after another, the first one first; null for one that is not worked out. Holds one day at a time. */
 export async function* readUserDays(
   edges: readonly number[],
