@@ -170,6 +170,8 @@ it("users who came with a coupon stand beside those who came in the same weeks w
   await recordUsage([
     // a day before, so that everybody else is new
     sent("pair-known", monday - 3 * DAY_MS, 1),
+    // and long after: days that are over are those until the last event
+    sent("pair-known", monday + 32 * DAY_MS, 1),
     ...pairs.flatMap(({ subject, hasCoupon, came }) =>
       hasCoupon
         ? [sent(subject, came, 600), sent(subject, came + DAY_MS, 400), sent(subject, came + 7 * DAY_MS, 9)]
