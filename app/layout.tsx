@@ -13,7 +13,11 @@ export const metadata: Metadata = {
     "Coupon campaigns for AI chatbots: growth against inference spend, and one button that pauses them all.",
   applicationName: "Sluice",
   robots: { index: false, follow: false },
-  icons: { apple: "/apple-touch-icon.png" },
+  // naming one kind of icon here drops what the folder's own files would name
+  icons: {
+    icon: { url: "/icon.svg", type: "image/svg+xml" },
+    apple: "/apple-touch-icon.png",
+  },
   appleWebApp: { capable: true, title: "Sluice", statusBarStyle: "default" },
   formatDetection: { telephone: false, email: false, address: false },
 };

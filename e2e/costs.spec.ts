@@ -229,3 +229,84 @@ test("the phone's page says what the spend is now and where the month ends", asy
   const answer = await api(request, "gateway", "get", "/api/v1/spend-pace");
   expect(answer.status()).toBe(200);
 });
+
+test("a figure opens the rows that it sums, each tells how its cost came about, the file has them to the last unit, and a saved view opens them for others", async ({
+  page,
+  browser,
+  request,
+}) => {
+  const source = `ledger-${random()}`;
+  const model = `model-${random()}`;
+  const price = { model, currency: "USD", effectiveFrom: "2024-12-01T00:00:00Z" };
+  const added = await api(request, "gateway", "post", "/api/v1/prices", {
+    ...price,
+    perMillion: { input: "0.40", output: "1.20" },
+  });
+  expect(added.status()).toBe(201);
+  const events = Array.from({ length: 60 }, (_, nth) => ({
+    specversion: "1.0",
+    type: "sluice.inference",
+    source,
+    id: String(nth),
+    time: new Date(Date.UTC(2024, 11, 3, 0, nth * 20)).toISOString(),
+    subject: `user-${nth % 3}`,
+    data: { model, inputTokens: 1001 + nth, outputTokens: 7 },
+  }));
+  const sent = await request.post(`${address.gateway}/api/v1/events`, {
+    headers: { authorization: `Bearer ${address.key}`, "content-type": "application/cloudevents-batch+json" },
+    data: JSON.stringify(events),
+  });
+  expect(await sent.json()).toMatchObject({ accepted: 60 });
+  // half up, each event once: tokens × 0.40 + 7 × 1.20
+  const micros = (nth: number) => Math.floor(((1001 + nth) * 40 + 7 * 120 + 50) / 100);
+  const all = events.reduce((sum, _, nth) => sum + micros(nth), 0);
+  const words = (sum: number) => (sum / 1e6).toFixed(6);
+  await signIn(page, "finance", `/costs?from=2024-12-02&to=2024-12-05&source=${source}`);
+  const day = page
+    .getByRole("table", { name: "Spend day by day" })
+    .getByRole("row")
+    .filter({ hasText: "Tue 3 Dec" });
+  await day.getByRole("link").first().click();
+  await expect(page.getByRole("heading", { name: "Ledger", exact: true }).first()).toBeVisible();
+  const rows = page.getByRole("table", { name: "Ledger rows" });
+  await expect(rows.locator("tbody tr")).toHaveCount(50);
+  await expect(rows.locator("tfoot")).toContainText(words(all));
+  await page.getByRole("link", { name: "Next", exact: true }).click();
+  await expect(rows.locator("tbody tr")).toHaveCount(10);
+  await expect(rows.locator("tfoot")).toContainText(words(all));
+  await rows.getByRole("link").first().click();
+  const entry = page.locator("#entry");
+  await expect(entry).toContainText("it comes to what is booked, to the last unit");
+  await expect(entry).toContainText("0.40 a million tokens");
+  await expect(entry).toContainText(`${words(micros(9))} USD`);
+  await expectAccessible(page);
+  const href = await page.getByRole("link", { name: "Export" }).getAttribute("href");
+  const file = await (await page.request.get(`${address.dashboard}${href}`)).text();
+  const [head = "", ...lines] = file.trim().split("\r\n");
+  const at = head.split(",").indexOf("cost");
+  expect(lines).toHaveLength(60);
+  expect(lines.reduce((sum, line) => sum + Number((line.split(",")[at] ?? "").replace(".", "")), 0)).toBe(
+    all,
+  );
+  // one user's, by the form
+  await page.locator("summary", { hasText: "Filter" }).click();
+  await page.getByLabel("User, the whole id").fill("user-1");
+  await page.getByRole("button", { name: "Show these rows" }).click();
+  await expect(rows.locator("tbody tr")).toHaveCount(20);
+  const own = events.reduce((sum, _, nth) => sum + (nth % 3 === 1 ? micros(nth) : 0), 0);
+  await expect(rows.locator("tfoot")).toContainText(words(own));
+  // kept under a name for everybody, it opens the same rows for an executive
+  await page.locator("summary", { hasText: "Views" }).click();
+  await page.getByLabel("Name of this view").fill(`Rows of ${source}`);
+  await page.getByLabel("For everybody, not only for me").check();
+  await page.getByRole("button", { name: "Save this view" }).click();
+  await expect(page.getByText("Saved. Everybody finds it here.")).toBeVisible();
+  await expectAccessible(page);
+  const executive = await (await browser.newContext()).newPage();
+  await signIn(executive, "executive", "/costs/ledger");
+  await executive.locator("summary", { hasText: "Views" }).click();
+  await executive.getByRole("link", { name: `Rows of ${source}` }).click();
+  await expect(executive.getByRole("table", { name: "Ledger rows" }).locator("tfoot")).toContainText(
+    words(own),
+  );
+});

@@ -38,6 +38,13 @@ for (const role of roles) {
   });
 }
 
+test("the tab has its icon", async ({ page, request }) => {
+  await page.goto(`${address.dashboard}/sign-in`);
+  const href = await page.locator("link[rel='icon']").first().getAttribute("href");
+  const icon = await request.get(`${address.dashboard}${href}`);
+  expect([icon.status(), icon.headers()["content-type"]]).toEqual([200, "image/svg+xml"]);
+});
+
 // sign-in.spec.ts goes there and back
 for (const path of pages) {
   test(`${path} leads to sign-in without a session, and names the way back`, async ({ request }) => {

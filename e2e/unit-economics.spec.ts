@@ -10,7 +10,7 @@ test("finance sees what users cost, gives what they bring in, and is told when a
   const cost = page.getByRole("region", { name: "Cost of a user" });
   await expect(cost.getByText("Median user (P50)")).toBeVisible();
   const dearest = page.getByRole("table", { name: "Users that cost most" });
-  await expect(dearest.getByRole("link").first()).toHaveAttribute("href", /^\/costs\/ledger\?subject=.+&from=/);
+  await expect(dearest.getByRole("link").first()).toHaveAttribute("href", /^\/costs\/ledger\?.*subject=/);
   const campaigns = page.getByRole("table", { name: "Users of each campaign" });
   const row = campaigns.getByRole("row").nth(1);
   await expect(row).toContainText("redeemed");

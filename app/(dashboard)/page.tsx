@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
+import { AnomalyLine } from "@/components/costs/anomaly-line";
+import { SavedViews } from "@/components/costs/saved-views";
 import { OverviewPage } from "@/components/overview/overview-page";
 import { PageTitle } from "@/components/shell/page-title";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
-import { readViewUrl, toAsked } from "@/lib/costs";
-import { getCatalog, getOverview, reportingZone } from "@/lib/costs/server";
+import { readViewUrl, toAsked, toViewParams } from "@/lib/costs";
+import { getAnomalies, getCatalog, getOverview, listSavedViews, reportingZone } from "@/lib/costs/server";
 import { gatewayPort, readEnv } from "@/lib/platform/env";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -27,6 +29,10 @@ export default async function Page({ searchParams }: Props) {
   const { view, notes } = readViewUrl(await searchParams, { now: now.getTime(), zone, sources });
   const overview = await getOverview(actor, toAsked(view), now);
   if (!overview.ok) throw new Error(overview.error.detail);
+  // after the page's own figures, which are there without it
+  const anomalies = await getAnomalies(actor, toAsked(view), now).catch(() => null);
+  const views = await listSavedViews(actor, "/");
+  const query = toViewParams(view, zone).toString();
   return (
     <>
       <PageTitle>Overview</PageTitle>
@@ -36,7 +42,9 @@ export default async function Page({ searchParams }: Props) {
         notes={notes}
         mayWrite={isAllowed(actor, "write_campaigns")}
         mayMakeKeys={isAllowed(actor, "manage_members")}
+        views={views.ok && <SavedViews path="/" query={query} views={views.value} />}
         gateway={apiAddress()}
+        anomaly={anomalies?.ok && <AnomalyLine anomalies={anomalies.value} zone={zone} />}
       />
     </>
   );

@@ -14,6 +14,7 @@ type Props = GrowthOverSpend & {
   hint?: ReactNode;
   /** What one bucket is called where churned has to wait for its end: "day". */
   bucketName?: string;
+  noteHref?: string;
 };
 
 const USERS_HEIGHT = 200;
@@ -215,6 +216,7 @@ export function GrowthOverSpendChart(props: Props) {
       buckets={buckets}
       markers={markers}
       timeZone={props.timeZone}
+      noteHref={props.noteHref}
       table={toTable({ buckets, currency, series, rows })}
       reading={(active) => {
         const bucket = buckets[active];

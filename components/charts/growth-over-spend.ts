@@ -12,9 +12,9 @@ export type GrowthBucket = {
   spend: { model: string; micros: string }[] | null;
 };
 
-/** Something that happened, on the time axis. A pause is a band, until now when `to` is null. */
+/** Something that happened, on the time axis. A pause is a band, until now when `to` is null; a note with an end is one too. */
 export type TimeMarker = {
-  kind: "launch" | "end" | "pause" | "resume" | "price";
+  kind: "launch" | "end" | "pause" | "resume" | "price" | "annotation" | "anomaly";
   from: string;
   to?: string | null;
   label: string;

@@ -20,12 +20,15 @@ type Props = {
   markers: TimeMarker[];
   currency: string;
   timeZone: string;
+  noteHref?: string | undefined;
   /** Bucket by bucket what spend is held against, in micros, and its name. */
   against?: { name: string; micros: (string | null)[] } | undefined;
   /** A second panel on the same axis. */
   unit?:
     | { title: string; points: UnitPoint[]; targetMicros: string | null; missing: string | null }
     | undefined;
+  /** Where the rows stand that a bucket sums: of one of the series, or all of it. */
+  rowsHref?: (bucket: number, series: readonly string[], one: number | null) => string;
 };
 
 const SPEND_HEIGHT = 190;
@@ -35,7 +38,7 @@ const sum = (values: readonly bigint[]) => values.reduce((total, value) => total
 const units = (micros: string | null) => (micros === null ? null : microsToUnits(micros));
 const plain = (micros: bigint) => formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
 
-function toTable({ buckets, currency, against, unit }: Props): FigureTable {
+function toTable({ buckets, currency, against, unit, rowsHref }: Props): FigureTable {
   const { series, rows } = toSpendSeries(buckets);
   const cells = (row: bigint[] | null, format: (micros: bigint) => string) =>
     row ? [...row.map(format), format(sum(row))] : [...series.map(() => null), null];
@@ -59,6 +62,18 @@ function toTable({ buckets, currency, against, unit }: Props): FigureTable {
       key: start,
       isCurrent,
       cells: [label, ...cells(rows[nth] ?? null, words), ...extra(nth, words).map((cell) => cell ?? "–")],
+      ...(rowsHref && {
+        links: [
+          undefined,
+          ...[...series.keys(), null].map((one) =>
+            rowsHref(
+              nth,
+              series.map(({ name }) => name),
+              one,
+            ),
+          ),
+        ],
+      }),
     })),
     total: [
       "In all",
@@ -144,7 +159,7 @@ function UnitReading({
 
 /** Spend over time, and below it what one more user costs, on one axis with one crosshair. */
 export function SpendChart(props: Props) {
-  const { title, hint, buckets, markers, currency, timeZone, against, unit } = props;
+  const { title, hint, buckets, markers, currency, timeZone, noteHref, against, unit } = props;
   const { series, rows } = toSpendSeries(buckets);
   const spendRows: PanelRow[] = buckets.map(({ label, isCurrent }, nth) => {
     const row = rows[nth];
@@ -163,6 +178,7 @@ export function SpendChart(props: Props) {
       buckets={buckets}
       markers={markers}
       timeZone={timeZone}
+      noteHref={noteHref}
       table={toTable(props)}
       reading={(active) => <SpendReading {...props} active={active} />}
     >

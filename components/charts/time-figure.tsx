@@ -1,22 +1,24 @@
 "use client";
 
-import { Download, Image as Picture, Table2 } from "lucide-react";
+import { Download, MessageSquarePlus, Image as Picture, Table2 } from "lucide-react";
+import Link from "next/link";
 import { type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
 import { toCsv } from "@/lib/kernel/csv";
 import { bucketAt } from "./axis";
 import { fileName, saveFile } from "./download";
 import { drawPng } from "./draw-png";
 import type { TimeMarker } from "./growth-over-spend";
-import { markersIn, TimeMarks } from "./time-marks";
+import { markersByBucket, markersIn, TimeMarks } from "./time-marks";
 import { useWidth } from "./use-width";
 
 export type FigureTable = {
   head: string[];
-  /** The first cell names the bucket; null is missing. */
-  rows: { key: string; isCurrent: boolean; cells: (string | null)[] }[];
+  /** The first cell names the bucket; null is missing. `links`: where what a cell sums is told. */
+  rows: { key: string; isCurrent: boolean; cells: (string | null)[]; links?: (string | undefined)[] }[];
   total?: (string | null)[];
   /** What the file has: plain numbers, exact. */
   csv: { head: string[]; rows: (string | number | null)[][] };
@@ -29,11 +31,34 @@ type Props = {
   markers: readonly TimeMarker[];
   timeZone: string;
   table: FigureTable;
+  /** Where one writes what happened; without it nothing can be noted here. */
+  noteHref?: string | undefined;
   /** Above the first panel. */
   reading: (active: number) => ReactNode;
   /** The panels, one below another on the same axis. */
   children: (active: number, width: number) => ReactNode;
 };
+
+/** The table with what happened in each bucket, where something did. */
+export function withMarkers(
+  table: FigureTable,
+  markers: readonly TimeMarker[],
+  buckets: Props["buckets"],
+): FigureTable {
+  const told = markersByBucket(markers, buckets).map((here) =>
+    here.map(({ label, detail }) => `${label}: ${detail}`).join("; "),
+  );
+  if (told.every((words) => words === "")) return table;
+  return {
+    head: [...table.head, "What happened"],
+    rows: table.rows.map((row, nth) => ({ ...row, cells: [...row.cells, told[nth] ?? ""] })),
+    ...(table.total ? { total: [...table.total, ""] } : {}),
+    csv: {
+      head: [...table.csv.head, "what_happened"],
+      rows: table.csv.rows.map((row, nth) => [...row, told[nth] ?? ""]),
+    },
+  };
+}
 
 /** Where the crosshair rests: the last full bucket, or the current one while a pause stands. */
 export function restingBucket(buckets: Props["buckets"], markers: readonly TimeMarker[]): number {
@@ -42,24 +67,42 @@ export function restingBucket(buckets: Props["buckets"], markers: readonly TimeM
   return buckets[last]?.isCurrent && !isPaused && last > 0 ? last - 1 : Math.max(0, last);
 }
 
-function DataTable({ title, table }: { title: string; table: FigureTable }) {
+type DataTableProps = Pick<Props, "title" | "table" | "markers" | "buckets">;
+
+function DataTable({ title, markers, buckets, ...rest }: DataTableProps) {
+  const table = withMarkers(rest.table, markers, buckets);
+  const names = rest.table.head.length;
   return (
     <Table label={`${title}, as a table`} rows="plain">
       <thead>
         <tr>
           {table.head.map((name, index) => (
-            <Th key={name} numeric={index > 0}>
+            <Th key={name} numeric={index > 0 && index < names}>
               {name}
             </Th>
           ))}
         </tr>
       </thead>
       <tbody>
-        {table.rows.map(({ key, isCurrent, cells }) => (
+        {table.rows.map(({ key, isCurrent, cells, links }) => (
           <Tr key={key} className={isCurrent ? "text-ink-2" : undefined}>
             {cells.map((cell, index) => (
-              <Td key={table.head[index]} numeric={index > 0} className="whitespace-nowrap">
-                {cell ?? <span className="text-ink-3">missing</span>}
+              <Td
+                key={table.head[index]}
+                numeric={index > 0 && index < names}
+                className={index < names ? "whitespace-nowrap" : "min-w-64"}
+              >
+                {cell !== null && links?.[index] ? (
+                  <TextLink
+                    href={links[index]}
+                    prefetch={false}
+                    className="text-inherit no-underline hover:underline"
+                  >
+                    {cell}
+                  </TextLink>
+                ) : (
+                  (cell ?? <span className="text-ink-3">missing</span>)
+                )}
                 {index === 0 && isCurrent && " so far"}
               </Td>
             ))}
@@ -85,7 +128,17 @@ function DataTable({ title, table }: { title: string; table: FigureTable }) {
  * A figure over time: one axis and one crosshair for all its panels, moved by pointer, finger and arrow keys; its
  * table, its CSV and its PNG. Without JavaScript the table stands alone.
  */
-export function TimeFigure({ title, hint, buckets, markers, timeZone, table, reading, children }: Props) {
+export function TimeFigure({
+  title,
+  hint,
+  buckets,
+  markers,
+  timeZone,
+  table,
+  noteHref,
+  reading,
+  children,
+}: Props) {
   const rest = restingBucket(buckets, markers);
   const [pointed, setPointed] = useState<number | null>(null);
   const [isTable, setTable] = useState(false);
@@ -101,7 +154,8 @@ export function TimeFigure({ title, hint, buckets, markers, timeZone, table, rea
   }
 
   function saveCsv() {
-    const text = toCsv(table.csv.head, table.csv.rows);
+    const { csv } = withMarkers(table, markers, buckets);
+    const text = toCsv(csv.head, csv.rows);
     saveFile(`${fileName(title)}.csv`, new Blob([text], { type: "text/csv;charset=utf-8" }));
   }
 
@@ -119,6 +173,14 @@ export function TimeFigure({ title, hint, buckets, markers, timeZone, table, rea
     <Card>
       <div ref={picture} className="rounded-card bg-surface">
         <CardHead title={title} hint={hint}>
+          {noteHref !== undefined && (
+            <Button kind="quiet" size="small" asChild>
+              <Link data-png="skip" href={noteHref} prefetch={false}>
+                <MessageSquarePlus aria-hidden strokeWidth={1.5} />
+                Add a note
+              </Link>
+            </Button>
+          )}
           <div data-png="skip" className="flex gap-1 scripted-off:hidden">
             <Button kind="quiet" size="small" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
               <Table2 aria-hidden strokeWidth={1.5} />
@@ -176,12 +238,12 @@ export function TimeFigure({ title, hint, buckets, markers, timeZone, table, rea
       {/* a row for each bucket is much to keep out of sight: without scripts it stands there, with them on request */}
       <noscript>
         <div className="border-t border-line">
-          <DataTable title={title} table={table} />
+          <DataTable title={title} table={table} markers={markers} buckets={buckets} />
         </div>
       </noscript>
       {isTable && (
         <div data-png="skip" className="border-t border-line">
-          <DataTable title={title} table={table} />
+          <DataTable title={title} table={table} markers={markers} buckets={buckets} />
         </div>
       )}
     </Card>

@@ -31,6 +31,12 @@ describe("markers", () => {
     ["a launch in its own bucket only", mark("launch", at(3, 10), "x"), [2]],
     ["a pause in every bucket that it touches", mark("pause", at(3, 10), "x", at(5, 1)), [2, 3, 4]],
     ["a pause that ends with a bucket not in the next", mark("pause", at(3, 10), "x", at(4)), [2]],
+    ["a note in its own bucket only", mark("annotation", at(3, 10), "x"), [2]],
+    [
+      "a note with an end in every bucket that it touches",
+      mark("annotation", at(3, 10), "x", at(5, 1)),
+      [2, 3, 4],
+    ],
     ["an open pause to the end", mark("pause", at(9, 10), "x", null), [8, 9]],
   ])("tell %s", (_, marker, told) => {
     const where = buckets

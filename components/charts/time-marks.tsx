@@ -15,11 +15,13 @@ const ROW_GAP = 10;
 
 type Placed = TimeMarker & { at: number; end: number; begins: boolean; ends: boolean };
 
+const isStretch = ({ kind, to }: TimeMarker) => kind === "pause" || (kind === "annotation" && Boolean(to));
+
 /** Markers that touch the axis, in order of time, with their places as shares of its width. */
 export function placeMarkers(markers: readonly TimeMarker[], buckets: Props["buckets"]): Placed[] {
   return markers
     .flatMap((marker): Placed[] => {
-      if (marker.kind === "pause") {
+      if (isStretch(marker)) {
         const span = spanOf(marker.from, marker.to ?? null, buckets);
         return span ? [{ ...marker, at: span.from, end: span.to, begins: span.begins, ends: span.ends }] : [];
       }
@@ -33,7 +35,15 @@ export function placeMarkers(markers: readonly TimeMarker[], buckets: Props["buc
 type Label = { shift: number } | null;
 
 /** Whose label stands where two would: a pause before a launch, a launch before the rest. */
-const rank: Record<TimeMarker["kind"], number> = { pause: 0, launch: 1, price: 2, resume: 3, end: 4 };
+const rank: Record<TimeMarker["kind"], number> = {
+  pause: 0,
+  launch: 1,
+  anomaly: 2,
+  annotation: 2,
+  price: 3,
+  resume: 4,
+  end: 5,
+};
 
 /** Which labels have room, pauses first; where none is left the marker still tells itself under the crosshair. */
 export function placeLabels(placed: readonly Placed[], width: number): Label[] {
@@ -58,27 +68,39 @@ export function placeLabels(placed: readonly Placed[], width: number): Label[] {
   return labels;
 }
 
+function inBucket(placed: readonly Placed[], count: number, nth: number): TimeMarker[] {
+  const from = nth / Math.max(1, count);
+  const to = (nth + 1) / Math.max(1, count);
+  return placed.filter(({ at, end }) => at < to && (end > from || at >= from));
+}
+
 /** What happened in a bucket: who and why, for the line below the panels. */
 export function markersIn(
   markers: readonly TimeMarker[],
   buckets: Props["buckets"],
   active: number,
 ): TimeMarker[] {
-  const from = active / Math.max(1, buckets.length);
-  const to = (active + 1) / Math.max(1, buckets.length);
-  return placeMarkers(markers, buckets).filter(({ at, end }) => at < to && (end > from || at >= from));
+  return inBucket(placeMarkers(markers, buckets), buckets.length, active);
+}
+
+/** The same of every bucket, for the table. */
+export function markersByBucket(markers: readonly TimeMarker[], buckets: Props["buckets"]): TimeMarker[][] {
+  const placed = placeMarkers(markers, buckets);
+  return buckets.map((_, nth) => inBucket(placed, buckets.length, nth));
 }
 
 const looks = {
   launch: { line: "bg-control", text: "text-ink-2", sign: "▸" },
   end: { line: "bg-control", text: "text-ink-2", sign: "◂" },
   price: { line: "bg-control", text: "text-ink-2", sign: "▸" },
+  anomaly: { line: "bg-amber-solid", text: "text-amber", sign: "!" },
   resume: { line: "bg-amber-solid", text: "text-ink-2", sign: "▸" },
+  annotation: { line: "bg-ink-3", text: "text-ink-2", sign: "◆" },
   pause: { line: "bg-amber-solid", text: "text-amber", sign: "" },
 } as const;
 
 /**
- * Launches, price changes and pauses as lines and bands behind all panels, and the crosshair. Each has a name that
+ * Launches, price changes, notes and pauses as lines and bands behind all panels, and the crosshair. Each has a name that
  * takes the focus and says who and why.
  */
 export function TimeMarks({ markers, buckets, active, width }: Props) {
@@ -90,10 +112,13 @@ export function TimeMarks({ markers, buckets, active, width }: Props) {
       <div aria-hidden className="pointer-events-none absolute inset-x-0 top-4" style={{ bottom: AXIS.time }}>
         {placed.map(({ kind, from, label, at, end, begins }) => (
           <div key={`${kind} ${from} ${label}`}>
-            {kind === "pause" && (
+            {(kind === "pause" || end > at) && (
               <i
                 data-png="box"
-                className="absolute inset-y-0 bg-amber-solid/20"
+                className={cn(
+                  "absolute inset-y-0",
+                  kind === "pause" ? "bg-amber-solid/20" : "top-auto h-1.5 bg-ink-3/40",
+                )}
                 style={{ left: plotLeft(at), width: `max(2px, ${plotWidth(end - at)})` }}
               />
             )}

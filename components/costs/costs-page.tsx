@@ -5,7 +5,7 @@ import { memo, type ReactNode, useDeferredValue } from "react";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
 import { SegmentedLinks } from "@/components/ui/segmented";
-import { type CostsReport, toExportUrl, toFocusUrl, toViewUrl } from "@/lib/costs";
+import { type CostsReport, type Marker, toExportUrl, toFocusUrl, toViewUrl } from "@/lib/costs";
 import { CostsFigures } from "./costs-figures";
 import { DayTable } from "./day-table";
 import { ForecastSection } from "./forecast-section";
@@ -23,6 +23,10 @@ type Props = {
   notes: string[];
   mayExport: boolean;
   mayWrite: boolean;
+  /** Views of this page that were saved. */
+  views: ReactNode;
+  /** Days out of the usual, while they are few enough for the chart. */
+  anomalies: Marker[];
   /** Beside the unit costs: budget. Below everything: prices and rates. */
   budget: ReactNode;
   children: ReactNode;
@@ -33,6 +37,8 @@ const groups = [
   ["campaign", "Campaign"],
   ["region", "Region"],
   ["source", "Source"],
+  ["provider", "Provider"],
+  ["serviceTier", "Tier"],
 ] as const;
 
 /** The costs page, live: the server's first paint, then whatever changes. Drawing it never holds the pause button up. */
@@ -44,7 +50,7 @@ export function CostsPage({ initial, ...rest }: Props) {
 type PartsProps = Omit<Props, "initial"> & { report: CostsReport; failed: boolean };
 
 const CostsParts = memo(function CostsParts(props: PartsProps) {
-  const { report, failed, zone, notes, mayExport, mayWrite, budget, children } = props;
+  const { report, failed, zone, notes, mayExport, mayWrite, views, anomalies, budget, children } = props;
   const { about } = report;
   const { view } = about;
   return (
@@ -55,6 +61,7 @@ const CostsParts = memo(function CostsParts(props: PartsProps) {
         zone={zone}
         comparisons={["none", "plan", "previous", "weekdays"]}
         failed={failed}
+        views={views}
         choices={
           <SegmentedLinks
             label="Spend by"
@@ -94,7 +101,7 @@ const CostsParts = memo(function CostsParts(props: PartsProps) {
       <CostsFigures report={report} />
       <UnpricedNote report={report} zone={zone} mayWrite={mayWrite} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        <SpendSection report={report} zone={zone} />
+        <SpendSection report={report} zone={zone} anomalies={anomalies} />
         <div id="forecast" className="grid scroll-mt-18">
           <ForecastSection report={report} />
         </div>

@@ -3,7 +3,9 @@ import { SegmentedLinks } from "@/components/ui/segmented";
 /** Pages about money, in the order in which finance asks: what it costs, then what it rests on. */
 const tabs = [
   ["/costs", "Costs"],
+  ["/costs/ledger", "Ledger"],
   ["/costs/users", "Users"],
+  ["/costs/imports", "Imports"],
 ] as const;
 export type CostsTab = (typeof tabs)[number][0];
 

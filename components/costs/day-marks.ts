@@ -25,8 +25,12 @@ export function marksOn(day: string, markers: readonly Marker[], zone: string, a
       const ms = Math.min(end, to) - Math.max(start, from);
       return ms > 0 ? [{ kind: "pause", words: `paused ${duration(ms)}`, detail }] : [];
     }
-    if (from < start || from >= end) return [];
-    const words = { launch: "launch", end: "end", price: "price" }[marker.kind];
+    // a note about a stretch of time stands at each of its days
+    const over = marker.kind === "annotation" && marker.to ? Date.parse(marker.to) : from + 1;
+    if (from >= end || over <= start) return [];
+    const words = { launch: "launch", end: "end", price: "price", annotation: "note", anomaly: "anomaly" }[
+      marker.kind
+    ];
     return [{ kind: marker.kind, words, detail }];
   });
 }

@@ -1,9 +1,11 @@
 import { Download } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
 import { Pill } from "@/components/ui/pill";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
 import {
   type CostsReport,
   changeFrom,
@@ -12,8 +14,11 @@ import {
   formatDay,
   formatDays,
   formatShare,
+  groupFilter,
   toExportUrl,
+  toLedgerUrl,
 } from "@/lib/costs";
+import type { LedgerFilter } from "@/lib/usage";
 import { marksOn } from "./day-marks";
 
 const number = new Intl.NumberFormat("en");
@@ -76,10 +81,30 @@ function waiting({
   return unpricedRequests + unconvertedRequests;
 }
 
-function Unpriced({ count }: { count: number }) {
+/** A figure that leads to the rows it sums. */
+function ToRows({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <TextLink
+      href={href}
+      prefetch={false}
+      title="The ledger rows of this figure"
+      className="text-inherit no-underline hover:underline"
+    >
+      {children}
+    </TextLink>
+  );
+}
+
+type Rows = (filter?: LedgerFilter) => string;
+const rowsOf =
+  ({ about: { view } }: CostsReport, days: { from: string; to: string }): Rows =>
+  (filter) =>
+    toLedgerUrl({ ...view, ...days }, filter);
+
+function Unpriced({ count, rows }: { count: number; rows: Rows }) {
   return (
     <Td numeric className={cn(count > 0 && "font-medium text-amber")}>
-      {number.format(count)}
+      {count > 0 ? <ToRows href={rows({ only: "waiting" })}>{number.format(count)}</ToRows> : "0"}
     </Td>
   );
 }
@@ -96,6 +121,7 @@ function DayRowCells({
   against: Against | null;
 }) {
   const { about, groups, chart } = report;
+  const rows = rowsOf(report, { from: row.day, to: row.day });
   if (row.isMissing) {
     return (
       <Tr className="text-ink-3">
@@ -121,11 +147,13 @@ function DayRowCells({
       <Td numeric>{number.format(row.requests)}</Td>
       {groups.map((group, at) => (
         <Td key={group} numeric>
-          {formatCell(row.byGroup[at] ?? "0")}
+          <ToRows href={rows(groupFilter(about.view.groupBy, groups, at))}>
+            {formatCell(row.byGroup[at] ?? "0")}
+          </ToRows>
         </Td>
       ))}
       <Td numeric className="font-medium text-ink">
-        {formatCell(row.micros)}
+        <ToRows href={rows()}>{formatCell(row.micros)}</ToRows>
       </Td>
       {against && (
         <>
@@ -135,14 +163,15 @@ function DayRowCells({
           <Difference micros={row.micros} against={against.of(row, nth)} open={row.isCurrent} />
         </>
       )}
-      <Unpriced count={waiting(row)} />
+      <Unpriced count={waiting(row)} rows={rows} />
     </Tr>
   );
 }
 
 function TotalCells({ report, against }: { report: CostsReport; against: Against | null }) {
   const { about, groups, totals, againstPlan } = report;
-  const { from, to } = about.view;
+  const { from, to, groupBy } = about.view;
+  const rows = rowsOf(report, { from, to });
   // the plan is held against full days alone; other days against what they are
   const held = about.view.compare === "plan" && againstPlan ? againstPlan : null;
   return (
@@ -154,10 +183,14 @@ function TotalCells({ report, against }: { report: CostsReport; against: Against
       <Td numeric>{number.format(totals.requests)}</Td>
       {groups.map((group, at) => (
         <Td key={group} numeric>
-          {formatCell(totals.byGroup[at] ?? "0")}
+          <ToRows href={rows(groupFilter(groupBy, groups, at))}>
+            {formatCell(totals.byGroup[at] ?? "0")}
+          </ToRows>
         </Td>
       ))}
-      <Td numeric>{formatCell(totals.micros)}</Td>
+      <Td numeric>
+        <ToRows href={rows()}>{formatCell(totals.micros)}</ToRows>
+      </Td>
       {against && (
         <>
           <Td numeric className="text-ink-3">
@@ -170,7 +203,7 @@ function TotalCells({ report, against }: { report: CostsReport; against: Against
           />
         </>
       )}
-      <Unpriced count={waiting(totals)} />
+      <Unpriced count={waiting(totals)} rows={rows} />
     </tr>
   );
 }

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
-import { formatCell, toSubjectLedgerUrl, type UserDistribution } from "@/lib/costs";
+import { formatCell, type UserDistribution } from "@/lib/costs";
 import { toCsv } from "@/lib/kernel/csv";
 import { formatMicros } from "@/lib/kernel/money";
 
@@ -16,12 +16,13 @@ const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionD
 
 type Props = {
   figures: NonNullable<UserDistribution["figures"]>;
-  days: { from: string; to: string };
+  /** The rows of a user. */
+  to: (subject: string) => string;
   currency: string;
 };
 
 /** The dearest users of these days, each with the way to the rows it is made of. */
-export function DearestUsers({ figures, days, currency }: Props) {
+export function DearestUsers({ figures, to, currency }: Props) {
   const { dearest, usersMicros } = figures;
   function save() {
     const rows = dearest.map(({ subject, costMicros, requests }) => [
@@ -54,7 +55,7 @@ export function DearestUsers({ figures, days, currency }: Props) {
           {dearest.map(({ subject, costMicros, requests }) => (
             <Tr key={subject}>
               <Td className="max-w-64 truncate">
-                <TextLink href={toSubjectLedgerUrl(subject, days)} prefetch={false}>
+                <TextLink href={to(subject)} prefetch={false}>
                   {subject}
                 </TextLink>
               </Td>

@@ -5,6 +5,7 @@ import { Input } from "@/components/ui/input";
 import { Note } from "@/components/ui/note";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
+import { formatMicros } from "@/lib/kernel/money";
 import type { Period } from "@/lib/usage";
 import { closePeriodAction, reopenPeriodAction } from "@/lib/usage/actions";
 
@@ -41,6 +42,12 @@ function Reason({ error, typed }: { error: string | undefined; typed: string | u
   );
 }
 
+function hintOf({ invoiced, currency }: Period): string {
+  if (!invoiced) return "Empty: no invoice yet";
+  if (invoiced.costMicros === null) return "Some lines of invoices have no exchange rate yet";
+  return `Empty: the lines of invoices, ${currency} ${formatMicros(invoiced.costMicros)}`;
+}
+
 function CloseForm({ period }: { period: Period }) {
   const { state, pending, form } = useFormAction(closePeriodAction, null);
   const refused = state && !state.ok ? state : null;
@@ -63,7 +70,7 @@ function CloseForm({ period }: { period: Period }) {
       <div className="flex flex-wrap items-start gap-3">
         <Field
           label="What the provider charges"
-          hint="Empty: no invoice yet"
+          hint={hintOf(period)}
           error={refused?.errors["given.invoice.amount"] ?? refused?.errors["given.invoice"]}
         >
           {(control) => (

@@ -3,10 +3,12 @@ import { Card, CardBody, CardHead } from "@/components/ui/card";
 import { Instant } from "@/components/ui/instant";
 import { Pill } from "@/components/ui/pill";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
 import { formatMicros } from "@/lib/kernel/money";
-import type { Period, Rerating } from "@/lib/usage";
+import type { Period, Reconciliation, Rerating } from "@/lib/usage";
 import { PeriodForm } from "./period-form";
 import { PeriodRows } from "./period-rows";
+import { ReconciliationTable } from "./reconciliation-table";
 import { Reratings } from "./reratings";
 
 type Props = {
@@ -14,6 +16,8 @@ type Props = {
   periods: Period[];
   /** With its rows; null when none is looked at. */
   chosen: Period | null;
+  /** Of the chosen month. */
+  reconciliation: Reconciliation | null;
   /** What the address says beside the period. */
   query: string;
   /** Of the chosen month. */
@@ -52,7 +56,8 @@ function hrefOf(period: string, query: string): string {
 
 /** The months of the ledger: which are closed, what was corrected, and how far an invoice is from them. */
 export function PeriodsSection(props: Props) {
-  const { periods, chosen, query, reratings, reader, mayClose, mayReopen, zone, thisYear } = props;
+  const { periods, chosen, reconciliation, query, reratings, reader, mayClose, mayReopen, zone, thisYear } =
+    props;
   const currency = periods[0]?.currency ?? "";
   return (
     <Card id="periods" className="scroll-mt-18">
@@ -113,6 +118,17 @@ export function PeriodsSection(props: Props) {
       {chosen && (
         <CardBody id="period" className="grid scroll-mt-18 gap-4 border-t border-line pt-4">
           <PeriodRows period={chosen} />
+          {reconciliation && (
+            <div className="grid gap-2">
+              <h3 className="font-semibold">Invoices of {chosen.period}</h3>
+              <ReconciliationTable reconciliation={reconciliation} />
+              <p className="text-meta text-ink-3">
+                <TextLink href={`/costs/imports?period=${chosen.period}#invoices`}>
+                  Its lines, and adding more
+                </TextLink>
+              </p>
+            </div>
+          )}
           <PeriodForm period={chosen} mayClose={mayClose} mayReopen={mayReopen} />
           <Reratings period={chosen.period} reratings={reratings} reader={reader} mayWrite={mayClose} />
         </CardBody>

@@ -24,6 +24,9 @@ const amounts = [
   ["perMillion.output", "Output"],
   ["perMillion.cachedInput", "Cached input"],
   ["perMillion.reasoning", "Reasoning"],
+  ["perMillion.cacheWrite", "Cache write"],
+  ["perMillion.audioInput", "Audio input"],
+  ["perMillion.audioOutput", "Audio output"],
 ] as const;
 
 /** As many lengths as a price on this form tells apart; the API takes eight. */
@@ -136,7 +139,7 @@ export function PriceForm({ prefilled, currency, currencies, models, zone, mostY
         {TIERS.map((nth) => {
           const row = `contextTiers.${nth}`;
           return (
-            <fieldset key={row} className="grid grid-cols-2 gap-3 pt-3 lg:grid-cols-5">
+            <fieldset key={row} className="grid grid-cols-2 gap-3 pt-3 lg:grid-cols-4">
               <legend className="sr-only">Longer requests, {nth + 1} of 3</legend>
               <Field label="Above input tokens" error={errors[`${row}.aboveInputTokens`]}>
                 {(control) => (

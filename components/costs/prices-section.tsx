@@ -4,6 +4,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Instant } from "@/components/ui/instant";
 import { Pill } from "@/components/ui/pill";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
 import type { Price } from "@/lib/usage";
 
 const number = new Intl.NumberFormat("en");
@@ -22,6 +23,19 @@ type Props = {
 
 function scopeOf({ provider, region, source, serviceTier }: Price): string {
   return [provider, region, source, serviceTier].filter(Boolean).join(" · ");
+}
+
+const rarer = [
+  ["cacheWrite", "cache write"],
+  ["audioInput", "audio input"],
+  ["audioOutput", "audio output"],
+] as const;
+
+/** Prices of what few requests have, in words: a column each would be nearly empty. */
+function describeRarer(perMillion: Price["perMillion"]): string {
+  return rarer
+    .flatMap(([name, words]) => (perMillion?.[name] === undefined ? [] : `${words} ${perMillion[name]}`))
+    .join(" · ");
 }
 
 function inUseFirst(prices: Price[], models: string[]): Price[] {
@@ -50,11 +64,15 @@ function PriceRow({ price, zone, thisYear }: { price: Price; zone: string; thisY
       <Td className="min-w-40">
         <span className="font-medium">{model === "*" ? "any other model" : model}</span>
         {scope && <span className="block text-meta text-ink-3">{scope}</span>}
-        {contextTiers.map(({ aboveInputTokens }) => (
+        {contextTiers.map(({ aboveInputTokens, perMillion: longer }) => (
           <span key={aboveInputTokens} className="block text-meta text-ink-3">
             above {number.format(aboveInputTokens)} input tokens
+            {describeRarer(longer) && `: ${describeRarer(longer)}`}
           </span>
         ))}
+        {describeRarer(perMillion) && (
+          <span className="block text-meta text-ink-3">{describeRarer(perMillion)}</span>
+        )}
       </Td>
       <Td className="text-ink-2">
         <Instant at={effectiveFrom} {...clock} />
@@ -104,7 +122,11 @@ export function PricesSection({ prices, isCut, models, zone, thisYear, children 
       <CardHead
         title="Prices"
         hint="for a million tokens · what is priced stays as it is, a new price settles what is not"
-      />
+      >
+        <TextLink href="/costs/prices/import" className="text-meta">
+          Import a price map
+        </TextLink>
+      </CardHead>
       {prices.length === 0 ? (
         <EmptyState title="No price yet">
           <p>Without a price a request counts, but costs nothing that could be told: it is unpriced.</p>
@@ -135,7 +157,8 @@ export function PricesSection({ prices, isCut, models, zone, thisYear, children 
       )}
       {isCut && (
         <p className="border-t border-line px-4 py-2 text-meta text-ink-3">
-          The newest 100. All of them: <span className="font-mono">GET /api/v1/prices</span>
+          Own prices and those in use first, 100 at most. All of them:{" "}
+          <span className="font-mono">GET /api/v1/prices</span>
         </p>
       )}
       <CardBody id="set-price" className="scroll-mt-18 border-t border-line pt-4">

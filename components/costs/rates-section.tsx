@@ -4,8 +4,21 @@ import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatDay } from "@/lib/costs";
 import type { ExchangeRate } from "@/lib/usage";
 
+const LATEST = 5;
+
+/** Files bring hundreds: of each currency the latest are looked at. The rates come by currency, the latest first. */
+function latestOf(rates: ExchangeRate[]): ExchangeRate[] {
+  const seen = new Map<string, number>();
+  return rates.filter(({ currency }) => {
+    const nth = seen.get(currency) ?? 0;
+    seen.set(currency, nth + 1);
+    return nth < LATEST;
+  });
+}
+
 /** Rates into the reporting currency: of costs that come in another one, and of discounts. */
 export function RatesSection({ rates, children }: { rates: ExchangeRate[]; children: ReactNode }) {
+  const shown = latestOf(rates);
   return (
     <Card id="rates" className="scroll-mt-18">
       <CardHead title="Exchange rates" hint="from the start of a day in UTC until a later one" />
@@ -24,7 +37,7 @@ export function RatesSection({ rates, children }: { rates: ExchangeRate[]; child
               </tr>
             </thead>
             <tbody>
-              {rates.map(({ currency, into, rate, effectiveFrom }) => (
+              {shown.map(({ currency, into, rate, effectiveFrom }) => (
                 <Tr key={`${currency} ${effectiveFrom}`}>
                   <Td className="font-medium">{currency}</Td>
                   <Td numeric>
@@ -38,6 +51,12 @@ export function RatesSection({ rates, children }: { rates: ExchangeRate[]; child
             </tbody>
           </Table>
         </div>
+      )}
+      {shown.length < rates.length && (
+        <p className="border-t border-line px-4 py-2 text-meta text-ink-3">
+          The latest five of each currency. All {new Intl.NumberFormat("en").format(rates.length)}:{" "}
+          <span className="font-mono">GET /api/v1/exchange-rates</span>
+        </p>
       )}
       <CardBody className="border-t border-line pt-4">{children}</CardBody>
     </Card>

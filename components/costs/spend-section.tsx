@@ -3,9 +3,24 @@ import { SpendChart, type UnitPoint } from "@/components/charts/spend-chart";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { type CostsReport, formatDays, toViewUrl } from "@/lib/costs";
+import {
+  type CostsReport,
+  formatDays,
+  groupFilter,
+  type Marker,
+  toAnnotateUrl,
+  toLedgerUrl,
+  toViewUrl,
+} from "@/lib/costs";
 
-const names = { model: "model", campaign: "campaign", region: "region", source: "source" } as const;
+const names = {
+  model: "model",
+  campaign: "campaign",
+  region: "region",
+  source: "source",
+  provider: "provider",
+  serviceTier: "service tier",
+} as const;
 
 /** What spend is held against, day by day: the plan, or the days compared with. */
 function toAgainst({ about, rows, chart }: CostsReport) {
@@ -36,7 +51,15 @@ function toUnit({ rows, userCost, userCostByDay }: CostsReport) {
 }
 
 /** Spend over time by what the address asks for, and below it the cost of one more user. */
-export function SpendSection({ report, zone }: { report: CostsReport; zone: string }) {
+export function SpendSection({
+  report,
+  zone,
+  anomalies,
+}: {
+  report: CostsReport;
+  zone: string;
+  anomalies: readonly Marker[];
+}) {
   const { about, chart } = report;
   const { view, currency, timeZone, lastEventAt } = about;
   const title = `Spend by ${names[view.groupBy]}`;
@@ -72,11 +95,17 @@ export function SpendSection({ report, zone }: { report: CostsReport; zone: stri
       title={title}
       hint={chart.comparisonLabel ? `one day a bar · dotted: ${chart.comparisonLabel}` : "one day a bar"}
       buckets={chart.buckets.map((bucket) => ({ ...bucket, users: null }))}
-      markers={chart.markers}
+      markers={[...chart.markers, ...anomalies]}
       currency={currency}
       timeZone={timeZone}
+      noteHref={toAnnotateUrl("/costs", view, zone)}
       against={against}
       unit={toUnit(report)}
+      rowsHref={(bucket, series, one) => {
+        const day = report.rows[bucket]?.day ?? view.from;
+        const filter = one === null ? {} : groupFilter(view.groupBy, series, one);
+        return toLedgerUrl({ ...view, from: day, to: day }, filter);
+      }}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { Note } from "@/components/ui/note";
 import { TextLink } from "@/components/ui/text-link";
-import { type CostsReport, formatDays, toViewParams, type UnpricedModel } from "@/lib/costs";
+import { type CostsReport, formatDays, toLedgerUrl, toViewParams, type UnpricedModel } from "@/lib/costs";
 
 const number = new Intl.NumberFormat("en");
 const MOST_NAMED = 5;
@@ -26,8 +26,18 @@ function Named({
   ].filter(Boolean);
   return (
     <li>
-      <span className="font-medium">{model || "a model that is not named"}</span>: {parts.join(", ")},{" "}
-      {formatDays(firstDay, lastDay)}.{" "}
+      <span className="font-medium">{model || "a model that is not named"}</span>:{" "}
+      <TextLink
+        href={toLedgerUrl(report.about.view, {
+          only: "waiting",
+          ...(model ? { model } : { none: ["model"] }),
+        })}
+        prefetch={false}
+        className="text-amber decoration-amber/40"
+      >
+        {parts.join(", ")}
+      </TextLink>
+      , {formatDays(firstDay, lastDay)}.{" "}
       {mayWrite && unpricedRequests > 0 && (
         <TextLink
           href={`/costs?${query}#set-price`}
@@ -61,8 +71,15 @@ export function UnpricedNote({
   return (
     <Note look="amber">
       <p>
-        <b className="font-semibold">{number.format(requests + unconvertedRequests)} requests</b> stand
-        outside the sums on this page. A price or rate set now settles them, and the audit keeps what changed.
+        <TextLink
+          href={toLedgerUrl(report.about.view, { only: "waiting" })}
+          prefetch={false}
+          className="font-semibold text-amber decoration-amber/40"
+        >
+          {number.format(requests + unconvertedRequests)} requests
+        </TextLink>{" "}
+        stand outside the sums on this page. A price or rate set now settles them, and the audit keeps what
+        changed.
         {!mayWrite && " Finance leads and administrators set prices."}
       </p>
       <ul className="mt-1">

@@ -11,6 +11,7 @@ import {
   formatUnitAmount,
   MOST_USER_DAYS,
   type UserDistribution as Told,
+  toLedgerUrl,
   toUserDistributionUrl,
   type View,
 } from "@/lib/costs";
@@ -103,7 +104,7 @@ export function UserDistribution({ view, filter }: Props) {
     >
       {data.isCut && (
         <Note look="amber">
-          The last {MOST_USER_DAYS} days of the view are told, {over}: no more at once.
+          Only {over} are told: at most {MOST_USER_DAYS} days at once, and none whose rows are no longer kept.
         </Note>
       )}
       <Percentiles figures={figures} currency={about.currency} />
@@ -114,7 +115,11 @@ export function UserDistribution({ view, filter }: Props) {
         currency={about.currency}
         note={`${about.timeZone} · ${about.sources.words}`}
       />
-      <DearestUsers figures={figures} days={days} currency={about.currency} />
+      <DearestUsers
+        figures={figures}
+        currency={about.currency}
+        to={(subject) => toLedgerUrl({ ...view, ...days }, { ...filter, subject })}
+      />
       <CardBody className="grid gap-3 px-0!">
         <Rest figures={figures} currency={about.currency} />
       </CardBody>

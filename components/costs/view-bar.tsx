@@ -35,6 +35,8 @@ type Props = {
   kept?: Record<string, string>;
   /** Further choices, behind those of days and comparison. */
   choices?: ReactNode;
+  /** Views of this page that were saved. */
+  views?: ReactNode;
   /** At the right end. */
   children?: ReactNode;
 };
@@ -132,7 +134,14 @@ function Days({ path, view, zone, kept, today }: Viewed & { today: string }) {
         </Field>
         <datalist id="view-zones">
           {[
-            ...new Set([zone, "UTC", "Asia/Shanghai", "Asia/Singapore", "Europe/Berlin", "America/New_York"]),
+            ...new Set([
+              viewed.zone,
+              "UTC",
+              "Asia/Shanghai",
+              "Asia/Singapore",
+              "Europe/Berlin",
+              "America/New_York",
+            ]),
           ].map((one) => (
             <option key={one} value={one} />
           ))}
@@ -168,7 +177,8 @@ function Sources({ path, view, zone, kept, about }: Viewed & { about: About }) {
 }
 
 /** Which days, against what, from where, on which clock: everything in the address, every choice a link or a form. */
-export function ViewBar({ path, about, zone, comparisons, failed, kept = {}, choices, children }: Props) {
+export function ViewBar(props: Props) {
+  const { path, about, zone, comparisons, failed, kept = {}, choices, views, children } = props;
   const { view, sources } = about;
   const viewed = { path, view, zone, kept };
   return (
@@ -191,6 +201,7 @@ export function ViewBar({ path, about, zone, comparisons, failed, kept = {}, cho
       )}
       {choices}
       {sources.names.length > 0 && <Sources {...viewed} about={about} />}
+      {views}
       <AsOf at={about.asOf} zone={about.timeZone} failed={failed} />
       {children && <div className="ml-auto flex gap-2">{children}</div>}
     </div>

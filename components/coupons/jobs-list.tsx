@@ -14,6 +14,8 @@ const words: Record<JobKind, string> = {
   import_codes: "Importing codes",
   revoke_coupons: "Revoking coupons",
   extend_expiry: "Giving coupons more time",
+  check_usage: "Checking a usage file",
+  import_usage: "Importing usage",
 };
 const states: Record<Job["status"], string> = {
   queued: "waits its turn",

@@ -11,6 +11,7 @@ import {
   formatDay,
   formatDays,
   type Overview,
+  toAnnotateUrl,
   toViewUrl,
 } from "@/lib/costs";
 
@@ -70,6 +71,7 @@ export function GrowthSection({ overview, zone }: Props) {
       markers={chart.markers}
       currency={about.currency}
       timeZone={about.timeZone}
+      noteHref={toAnnotateUrl("/", about.view, zone)}
       {...(chart.comparison
         ? {
             comparison: chart.comparison.map(toGrowthBucket),

@@ -11,12 +11,12 @@ import {
   type Overview,
   startOfDay,
   timesUsual,
-  toViewUrl,
+  toLedgerUrl,
   UNUSUAL,
 } from "@/lib/costs";
 import { formatRate } from "@/lib/switch";
 
-type Props = { overview: Overview; zone: string };
+type Props = { overview: Overview };
 
 const number = new Intl.NumberFormat("en");
 
@@ -56,7 +56,7 @@ function waiting({ unpricedRequests, unconvertedRequests }: Overview["spendToday
   return parts.length ? `Requests not in it: ${parts.join(", ")}` : null;
 }
 
-function SpendToday({ overview, zone }: Props) {
+function SpendToday({ overview }: Props) {
   const { spendToday, about } = overview;
   const { micros, budgetMicros, weekBefore, hour } = spendToday;
   const { currency, today, timeZone, asOf, view } = about;
@@ -71,7 +71,7 @@ function SpendToday({ overview, zone }: Props) {
       label="Spend today"
       value={formatAmount(micros)}
       unit={budgetMicros === null ? currency : `${currency} of ${formatAmount(budgetMicros)}`}
-      href={toViewUrl("/costs", { ...view, compare: "plan" }, zone)}
+      href={toLedgerUrl({ ...view, from: today, to: today })}
       meter={
         budgetMicros === null ? undefined : (
           <Meter
@@ -183,13 +183,13 @@ function CouponRate({ overview }: Props) {
 }
 
 /** The four figures of the moment, each a link to the report behind it. */
-export function OverviewFigures({ overview, zone, userCost }: Props & { userCost: ReactNode }) {
+export function OverviewFigures({ overview, userCost }: Props & { userCost: ReactNode }) {
   return (
     <FigureStrip>
-      <SpendToday overview={overview} zone={zone} />
-      <NewUsers overview={overview} zone={zone} />
+      <SpendToday overview={overview} />
+      <NewUsers overview={overview} />
       {userCost}
-      <CouponRate overview={overview} zone={zone} />
+      <CouponRate overview={overview} />
     </FigureStrip>
   );
 }

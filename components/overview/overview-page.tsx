@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useDeferredValue } from "react";
+import { memo, type ReactNode, useDeferredValue } from "react";
 import { UserCostFigure } from "@/components/costs/user-cost-figure";
 import { ViewBar } from "@/components/costs/view-bar";
 import { Note } from "@/components/ui/note";
@@ -19,8 +19,12 @@ type Props = {
   notes: string[];
   mayWrite: boolean;
   mayMakeKeys: boolean;
+  /** Views of this page that were saved. */
+  views: ReactNode;
   /** Where the machine API is served. */
   gateway: string;
+  /** The latest day out of the usual, in one line. */
+  anomaly: ReactNode;
 };
 
 /** The overview, live: the server's first paint, then whatever changes. Drawing it never holds the pause button up. */
@@ -32,7 +36,7 @@ export function OverviewPage({ initial, ...rest }: Props) {
 type PartsProps = Omit<Props, "initial"> & { overview: Overview; failed: boolean };
 
 const OverviewParts = memo(function OverviewParts(props: PartsProps) {
-  const { overview, failed, zone, notes, mayWrite, mayMakeKeys, gateway } = props;
+  const { overview, failed, zone, notes, mayWrite, mayMakeKeys, views, gateway, anomaly } = props;
   const { about } = overview;
   const isConnected = about.sources.names.length > 0;
   return (
@@ -43,15 +47,16 @@ const OverviewParts = memo(function OverviewParts(props: PartsProps) {
         zone={zone}
         comparisons={["none", "previous", "weekdays"]}
         failed={failed}
+        views={views}
       />
       {notes.map((note) => (
         <Note key={note} look="amber">
           {note}
         </Note>
       ))}
+      {anomaly}
       <OverviewFigures
         overview={overview}
-        zone={zone}
         userCost={
           <UserCostFigure
             told={overview.userCost}

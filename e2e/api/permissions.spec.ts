@@ -146,6 +146,7 @@ async function callPast(route: ApiRoute, actor: Actor): Promise<string> {
     query: {} as never,
     body: {} as never,
     bytes: new TextEncoder().encode("{}"),
+    received: undefined,
     headers: new Headers({ "if-match": '"1"', "content-type": "application/cloudevents+json" }),
     url: new URL("http://sluice.test/"),
     requestId: "test",

@@ -10,8 +10,16 @@ const CODES = 1_000_000;
 const MOST_SECONDS = 60;
 const ONE_BY_ONE_SECONDS = 4;
 const MEBIBYTE = 1024 * 1024;
-/** What a million codes held in memory at once would take many times over. */
-const MOST_GROWTH_MIB = 150;
+/** A million codes held in memory at once take several times as much. */
+const MOST_GROWTH_MIB = 32;
+
+/** What is in use after a collection: what waits to be collected grows with the machine, and says nothing. */
+function heldBytes(): number {
+  if (!globalThis.gc) throw new Error("Run it by npm run bench: memory is measured with --expose-gc.");
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
 
 /** A statement a code, sixteen at a time: how codes are made where nobody thought of batches. */
 async function oneByOne(pool: pg.Pool, campaignId: string): Promise<number> {
@@ -46,19 +54,17 @@ export const codes: Bench = async ({ url, say }) => {
     const done = async () =>
       (await pool.query<{ done: string; status: string }>("SELECT done, status FROM job WHERE id = $1", [id]))
         .rows[0];
-    const before = process.memoryUsage().rss;
+    const before = heldBytes();
     let most = before;
     const begun = performance.now();
     while ((await done())?.status !== "done") {
       await workJobs(couponJobs, 5_000);
-      most = Math.max(most, process.memoryUsage().rss);
+      most = Math.max(most, heldBytes());
       say(`${Number((await done())?.done).toLocaleString("en")} codes`);
     }
     const seconds = (performance.now() - begun) / 1_000;
     const grown = (most - before) / MEBIBYTE;
-    say(
-      `${CODES.toLocaleString("en")} codes in ${seconds.toFixed(1)} s; memory grew by ${Math.round(grown)} MiB`,
-    );
+    say(`${CODES.toLocaleString("en")} codes in ${seconds.toFixed(1)} s; held ${grown.toFixed(1)} MiB more`);
 
     const reading = performance.now();
     let lines = -1;
@@ -80,7 +86,7 @@ export const codes: Bench = async ({ url, say }) => {
         ok: seconds < MOST_SECONDS,
       },
       {
-        name: "codes: memory while a million are made",
+        name: "codes: memory held while a million are made",
         value: grown,
         unit: "MiB",
         yardstick: "allowed",

@@ -105,26 +105,37 @@ export async function makeEvents(events: number, now: number, say: (text: string
   await prepare(now);
   const today = Math.floor(now / DAY_MS) * DAY_MS;
   const weights = Array.from({ length: DAYS }, (_, day) => 1 + day / 45 + (day % 7 > 4 ? 0.4 : 0));
-  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  const passed = (now - today) / DAY_MS;
+  const all = weights.reduce((sum, weight, day) => sum + weight * (day === DAYS - 1 ? passed : 1), 0);
   const client = await pool().connect();
   try {
-    await client.query("SET work_mem = '256MB'; SELECT setseed(0.42)");
+    // a day of fifty million takes longer than a person would wait
+    await client.query("SET work_mem = '256MB'; SET statement_timeout = 0; SELECT setseed(0.42)");
     for (const [day, weight] of weights.entries()) {
       const from = today - (DAYS - 1 - day) * DAY_MS;
+      const to = Math.min(from + DAY_MS, now);
       await makeDay(client, {
         from,
-        to: Math.min(from + DAY_MS, now),
-        events: Math.round((events * weight) / all),
+        to,
+        // today has as much of a day's events as has passed of it: a whole day's in its first hour is no such hour
+        events: Math.round((events * weight * (to - from)) / (all * DAY_MS)),
         reach: Math.round((USERS * (day + 10)) / (DAYS + 9)),
       });
       if (day % 30 === 29) say(`${day + 1} of ${DAYS} days of ${events} events are there`);
     }
+    for (const table of [
+      "usage_event",
+      "usage_event_key",
+      "usage_rollup",
+      "usage_presence",
+      "usage_late",
+      "usage_subject",
+    ])
+      await client.query(`VACUUM (ANALYZE) ${table}`);
   } finally {
-    client.release();
+    // its settings are nobody else's
+    client.release(true);
   }
-  await pool().query("VACUUM (ANALYZE) usage_event; ");
-  for (const table of ["usage_event_key", "usage_rollup", "usage_presence", "usage_late", "usage_subject"])
-    await pool().query(`VACUUM (ANALYZE) ${table}`);
 }
 
 type EventRow = {

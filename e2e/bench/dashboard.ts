@@ -9,7 +9,7 @@ import {
 import type { Result } from "../../lib/kernel/result";
 import { closeDatabase, useDatabase as connectTo, pool } from "../../lib/platform/db";
 import { usageQuery } from "../../lib/usage";
-import { addPrice, getSpendByMinute, getUsageReport, recordUsage } from "../../lib/usage/server";
+import { addPrice, getUsageReport, recordUsage } from "../../lib/usage/server";
 import { createTestDatabase } from "../fixtures/test-database";
 import { inferenceEvent } from "../fixtures/usage-events";
 import type { Bench, BenchResult } from "./bench";
@@ -53,7 +53,6 @@ function queries(now: number): [name: string, ask: () => Promise<void>][] {
     ["the phone's pace", () => must(getSpendPace(finance))],
     ["who came back in twelve weeks", () => must(getCohortsView(finance))],
     ["the sources to choose from", () => must(getCatalog(finance))],
-    ["the last sixty minutes", () => must(getSpendByMinute(finance))],
     ["a report of 30 days by region", () => must(getUsageReport(finance, month({ groupBy: "region" })))],
     [
       "a report of 30 days of one campaign",

@@ -50,13 +50,21 @@ export function targetOf({ target, before, after }: Pick<AuditEntry, "target" | 
       return { words: named, href: "/settings" };
     case "template":
       return { words: named, href: "/campaigns/new" };
+    case "view":
+      return { words: named, href: typeof told.path === "string" ? told.path : null };
+    case "annotation":
+      return { words: typeof told.text === "string" ? told.text.slice(0, 60) : "", href: "/annotations" };
     case "setting":
       return { words: "", href: "/settings" };
     case "user_revenue":
       return { words: typeof told.campaign === "string" ? told.campaign : "", href: "/costs/users#revenue" };
+    case "invoice":
+      return { words: target.id, href: "/costs/imports" };
+    case "usage":
+      if (typeof told.file === "string") return { words: told.file, href: "/costs/imports" };
+      return { words: typeof told.model === "string" ? told.model : "", href: "/costs" };
     case "price":
     case "budget":
-    case "usage":
       return { words: typeof told.model === "string" ? told.model : "", href: "/costs" };
     default:
       return { words: target.id, href: null };

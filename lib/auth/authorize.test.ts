@@ -32,18 +32,21 @@ const key = (...held: Scope[]): KeyActor => ({
 // the contract's table, written out once more by hand: growth, finance, executive, admin, key scope
 const table: Record<Permission, [boolean, boolean, boolean, boolean, Scope | null]> = {
   see: [true, true, true, true, "read"],
+  annotate: [true, true, true, true, "campaigns:write"],
   write_campaigns: [true, false, false, true, "campaigns:write"],
   pause: [true, true, true, true, "switch:pause"],
   resume_own_pause: [true, true, true, true, "switch:resume"],
   resume_any_pause: [false, false, true, true, null],
   write_costs: [false, true, false, true, "costs:write"],
   reopen_period: [false, false, false, true, null],
+  drop_rows: [false, false, false, true, null],
   approve_rerating: [false, true, false, true, null],
   export_costs: [false, true, true, true, "read"],
   manage_members: [false, false, false, true, null],
   manage_personal_data: [false, false, false, true, null],
   use_coupons: [false, false, false, false, "coupons:write"],
   send_usage: [false, false, false, false, "usage:write"],
+  import_usage: [false, true, false, true, "usage:write"],
   read_flags: [false, false, false, false, "flags:read"],
 };
 

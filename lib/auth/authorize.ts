@@ -4,18 +4,21 @@ import { type Permission, permissions, roleNames } from "./roles";
 
 export const permissionWords: Record<Permission, string> = {
   see: "see this",
+  annotate: "write notes on the charts",
   write_campaigns: "create, edit, launch or end campaigns",
   pause: "pause promotions",
   resume_own_pause: "resume",
   resume_any_pause: "resume a pause by someone else",
   write_costs: "set prices, budgets or rates, or close a period",
   reopen_period: "reopen a period",
+  drop_rows: "say how long rows of the ledger are kept",
   approve_rerating: "approve pricing a period again",
   export_costs: "export cost data",
   manage_members: "manage people and keys",
   manage_personal_data: "export or erase what is held of a chatbot user",
   use_coupons: "issue or redeem coupons",
   send_usage: "send usage",
+  import_usage: "import usage files",
   read_flags: "read flags",
 };
 

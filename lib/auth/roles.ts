@@ -31,12 +31,16 @@ export const permissions = {
   resume_any_pause: { roles: ["executive", "admin"], scope: null },
   write_costs: { roles: ["finance", "admin"], scope: "costs:write" },
   reopen_period: { roles: ["admin"], scope: null },
+  drop_rows: { roles: ["admin"], scope: null },
   approve_rerating: { roles: ["finance", "admin"], scope: null },
   export_costs: { roles: ["finance", "executive", "admin"], scope: "read" },
+  /** Whoever may see the charts may say what happened: it changes nothing else. */
+  annotate: { roles: ["growth", "finance", "executive", "admin"], scope: "campaigns:write" },
   manage_members: { roles: ["admin"], scope: null },
   manage_personal_data: { roles: ["admin"], scope: null },
   use_coupons: { roles: [], scope: "coupons:write" },
   send_usage: { roles: [], scope: "usage:write" },
+  import_usage: { roles: ["finance", "admin"], scope: "usage:write" },
   read_flags: { roles: [], scope: "flags:read" },
 } as const satisfies Record<string, { roles: readonly Role[]; scope: Scope | null }>;
 

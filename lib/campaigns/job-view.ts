@@ -1,10 +1,17 @@
 import { z } from "zod";
 
 export const jobStatuses = ["queued", "running", "done", "failed", "cancelled"] as const;
-export const jobKinds = ["make_codes", "import_codes", "revoke_coupons", "extend_expiry"] as const;
+export const jobKinds = [
+  "make_codes",
+  "import_codes",
+  "revoke_coupons",
+  "extend_expiry",
+  "check_usage",
+  "import_usage",
+] as const;
 export type JobKind = (typeof jobKinds)[number];
 
-/** A job as it goes over the wire. `total` of a revocation or an extension is a good guess until it is done. */
+/** A job as it goes over the wire. `total` of a revocation, an extension or a usage file is a good guess until it is done. */
 export const jobSchema = z.object({
   id: z.uuid(),
   kind: z.enum(jobKinds),

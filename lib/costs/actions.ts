@@ -1,9 +1,14 @@
 "use server";
 
 import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { toOwnPath } from "../auth";
 import { runAction } from "../entry/define-action";
 import { typedValues } from "../entry/form-to-object";
+import { annotationForm } from "./annotation-form";
 import { type Budget, budgetForm } from "./budget-input";
+import { renameViewInput, saveViewInput, viewId } from "./saved-view";
 import * as commands from "./server";
 import { type UserRevenue, userRevenueForm } from "./user-revenue-input";
 
@@ -34,4 +39,65 @@ export async function setUserRevenueAction(
   if (!state.ok) return { ok: false, detail: state.detail, errors: state.errors, values: typedValues(form) };
   refresh();
   return { ok: true, revenue: state.value };
+}
+
+/** What a form about a saved view says: what was wrong, or what was done. */
+export type ViewFormState = { detail?: string; done?: string } | null;
+
+const wrongView = (state: { detail: string; errors: Record<string, string> }) => ({
+  detail: state.errors.name ? `The name ${state.errors.name}.` : state.detail,
+});
+
+export async function saveViewAction(_: ViewFormState, form: FormData): Promise<ViewFormState> {
+  const state = await runAction(saveViewInput, form, (actor, given) => commands.saveView(actor, given));
+  if (!state.ok) return wrongView(state);
+  refresh();
+  return { done: state.value.shared ? "Saved. Everybody finds it here." : "Saved. Only you find it here." };
+}
+
+export async function renameViewAction(_: ViewFormState, form: FormData): Promise<ViewFormState> {
+  const state = await runAction(renameViewInput, form, commands.renameView);
+  if (!state.ok) return wrongView(state);
+  refresh();
+  return { done: "Renamed." };
+}
+
+export async function removeViewAction(_: ViewFormState, form: FormData): Promise<ViewFormState> {
+  const state = await runAction(viewId, form, (actor, { id }) => commands.removeView(actor, id));
+  if (!state.ok) return { detail: state.detail };
+  refresh();
+  return null;
+}
+
+/** What the form of a note shows again: what was wrong, and what was typed. */
+export type AnnotationFormState = {
+  detail: string;
+  errors: Record<string, string>;
+  values: Record<string, string>;
+} | null;
+
+/** A new note, or with `id` one that is there; then back to the chart from which it was asked for. */
+export async function saveAnnotationAction(
+  _: AnnotationFormState,
+  form: FormData,
+): Promise<AnnotationFormState> {
+  const id = form.get("id");
+  const state = await runAction(annotationForm, form, (actor, input) =>
+    typeof id === "string" && id
+      ? commands.editAnnotation(actor, id, input)
+      : commands.addAnnotation(actor, input),
+  );
+  if (!state.ok) return { detail: state.detail, errors: state.errors, values: typedValues(form) };
+  redirect(toOwnPath(form.get("back"), "/annotations"));
+}
+
+const identified = z.object({ id: z.string() });
+
+export async function removeAnnotationAction(
+  _: { detail: string } | null,
+  form: FormData,
+): Promise<{ detail: string } | null> {
+  const state = await runAction(identified, form, (actor, { id }) => commands.removeAnnotation(actor, id));
+  refresh();
+  return state.ok ? null : { detail: state.detail };
 }

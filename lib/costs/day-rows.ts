@@ -3,7 +3,7 @@ import type { DayRow } from "./costs-view";
 import { costlyGroups, type DayBook, isMissing, NO_NAME, nobody, type Span } from "./day-book";
 
 /** As many groups as the chart tells apart. */
-const NAMED = 3;
+export const NAMED = 3;
 export const OTHER = "other";
 
 const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);

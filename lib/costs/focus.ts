@@ -34,6 +34,7 @@ export const focusColumns = [
   "SubAccountName",
   "Tags",
   "x_CampaignId",
+  "x_ServiceTier",
   "x_Requests",
   "x_InputTokens",
   "x_OutputTokens",
@@ -51,6 +52,7 @@ export type FocusCharge = {
   provider: string;
   region: string;
   campaign: string;
+  serviceTier: string;
   from: number;
   to: number;
   occurredDay: number | null;
@@ -104,7 +106,7 @@ export function toFocusRow(
   charge: FocusCharge,
   { currency, zone }: { currency: string; zone: string },
 ): CsvCell[] {
-  const { source, model, provider, region, campaign, from, to, occurredDay } = charge;
+  const { source, model, provider, region, campaign, serviceTier, from, to, occurredDay } = charge;
   const billing = periodEdges(periodOf(from, zone), zone);
   // what an earlier, closed period is corrected by; a change within the month is an adjustment of it
   const isCorrection = occurredDay !== null && occurredDay < billing.from;
@@ -147,6 +149,7 @@ export function toFocusRow(
     SubAccountName: source,
     Tags: JSON.stringify(tags),
     x_CampaignId: campaign || null,
+    x_ServiceTier: serviceTier || null,
     x_Requests: String(charge.requests),
     x_InputTokens: String(charge.inputTokens),
     x_OutputTokens: String(charge.outputTokens),

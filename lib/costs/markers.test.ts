@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Price } from "../usage";
+import type { Annotation } from "./annotation";
 import { type MarkerSources, toMarkers } from "./markers";
 
-const none: MarkerSources = { campaigns: [], pauses: [], prices: [], acts: [] };
+const none: MarkerSources = { campaigns: [], pauses: [], prices: [], annotations: [], acts: [] };
 const range = {
   from: Date.parse("2026-11-10T16:00:00Z"),
   to: Date.parse("2026-11-21T16:00:00Z"),
@@ -126,4 +127,56 @@ it("markers stand in the order of time", () => {
     "pause",
     "launch",
   ]);
+});
+
+describe("notes of people", () => {
+  const note = (from: string, text: string, more: Partial<Annotation> = {}): Annotation => ({
+    id: text,
+    from,
+    to: null,
+    text,
+    campaign: null,
+    by: { kind: "person", id: "g", name: "Gao Min" },
+    createdAt: from,
+    editedAt: null,
+    ...more,
+  });
+
+  it("say what and who, and shorten only what stands on the chart", () => {
+    const text = "The provider\nhalves its price for cached input";
+    const [marker] = toMarkers(
+      { ...none, annotations: [note("2026-11-13T02:00:00Z", text, { campaign: "autumn" })] },
+      range,
+    );
+    expect(marker).toEqual({
+      kind: "annotation",
+      from: "2026-11-13T02:00:00Z",
+      label: "The provider halves its…",
+      detail: "“The provider halves its price for cached input”, about autumn, Fri 13 Nov 10:00, by Gao Min",
+    });
+  });
+
+  it("of one day on the view's clock are one marker, from the first on, as long as the longest", () => {
+    const annotations = [
+      note("2026-11-13T15:59:00Z", "late"),
+      note("2026-11-12T16:00:00Z", "first", { to: "2026-11-14T00:00:00Z" }),
+      note("2026-11-13T16:00:00Z", "the next day"),
+      ...["a", "b", "c", "d"].map((name) => note("2026-11-13T01:00:00Z", name)),
+    ];
+    const markers = toMarkers({ ...none, annotations }, range);
+    expect(markers.map(({ label, from, to }) => [label, from, to])).toEqual([
+      ["6 notes", "2026-11-12T16:00:00Z", "2026-11-14T00:00:00Z"],
+      ["the next day", "2026-11-13T16:00:00Z", undefined],
+    ]);
+    expect(markers[0]?.detail).toMatch(/^“first”, .*; “a”.*; and 1 more$/);
+  });
+
+  it("touch the range with any part of theirs", () => {
+    const annotations = [
+      note("2026-11-01T00:00:00Z", "before, over"),
+      note("2026-11-02T00:00:00Z", "before, lasting", { to: "2026-11-12T00:00:00Z" }),
+      note("2026-11-21T16:00:00Z", "after"),
+    ];
+    expect(toMarkers({ ...none, annotations }, range).map(({ label }) => label)).toEqual(["before, lasting"]);
+  });
 });

@@ -2,6 +2,8 @@ import type { AuditEntry } from "../audit";
 import type { CampaignPauseBand } from "../campaigns";
 import { formatInstant } from "../kernel/local-time";
 import type { Price } from "../usage";
+import type { Annotation } from "./annotation";
+import { dayAt } from "./day";
 import type { Marker } from "./overview-view";
 
 type Mark = { key: string; name: string; launchedAt: string; endedAt: string | null };
@@ -11,6 +13,7 @@ export type MarkerSources = {
   campaigns: readonly Mark[];
   pauses: readonly CampaignPauseBand[];
   prices: readonly Price[];
+  annotations: readonly Annotation[];
   /** Audit entries of launches and ends, for who did it. */
   acts: readonly Pick<AuditEntry, "at" | "action" | "target" | "actor" | "reason">[];
 };
@@ -113,8 +116,60 @@ function priceMarkers({ prices }: MarkerSources, zone: string): Marker[] {
   });
 }
 
+/** As much of a note as stands on a chart; the rest is told on hover and focus, and in the table. */
+const MOST_ON_CHART = 24;
+const MOST_TOLD = 5;
+
+function shorten(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  const letters = [...line];
+  return letters.length <= MOST_ON_CHART
+    ? line
+    : `${letters
+        .slice(0, MOST_ON_CHART - 1)
+        .join("")
+        .trimEnd()}…`;
+}
+
+function noteWords({ text, from, to, by, campaign }: Annotation, zone: string): string {
+  const until = to === null ? "" : ` – ${formatInstant(to, zone)}`;
+  return sentence(
+    `“${text.replaceAll(/\s+/g, " ")}”`,
+    campaign && `about ${campaign}`,
+    `${formatInstant(from, zone)}${until}`,
+    `by ${by.name}`,
+  );
+}
+
+/** Notes that begin on the same day are one marker, so that markers stay few. */
+function noteMarkers({ annotations }: MarkerSources, zone: string): Marker[] {
+  const byDay = new Map<string, Annotation[]>();
+  for (const annotation of annotations.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    const day = dayAt(Date.parse(annotation.from), zone);
+    byDay.set(day, [...(byDay.get(day) ?? []), annotation]);
+  }
+  return [...byDay.values()].flatMap((notes): Marker[] => {
+    const [first] = notes;
+    if (!first) return [];
+    const ends = notes.flatMap(({ to }) => to ?? []).sort();
+    const left = notes.length - MOST_TOLD;
+    return [
+      {
+        kind: "annotation",
+        from: first.from,
+        ...(ends.length > 0 ? { to: ends.at(-1) ?? null } : {}),
+        label: notes.length === 1 ? shorten(first.text) : `${notes.length} notes`,
+        detail: [
+          ...notes.slice(0, MOST_TOLD).map((note) => noteWords(note, zone)),
+          ...(left > 0 ? [`and ${left} more`] : []),
+        ].join("; "),
+      },
+    ];
+  });
+}
+
 /**
- * Launches, ends, pauses and price changes that touch [from, to) (milliseconds), in the order of time, each with who and
+ * Launches, ends, pauses, price changes and notes that touch [from, to) (milliseconds), in the order of time, each with who and
  * why. Prices that came with Sluice changed nothing on the day that they were read.
  */
 export function toMarkers(
@@ -131,6 +186,7 @@ export function toMarkers(
     ...campaignMarkers(own, zone),
     ...own.pauses.map((pause) => pauseMarker(pause, zone)),
     ...priceMarkers(own, zone),
+    ...noteMarkers(own, zone),
   ]
     .filter(within)
     .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));

@@ -134,7 +134,7 @@ export const bucketSchema = z.object({
 export type ChartBucket = z.infer<typeof bucketSchema>;
 
 export const markerSchema = z.object({
-  kind: z.enum(["launch", "end", "pause", "price"]),
+  kind: z.enum(["launch", "end", "pause", "price", "annotation", "anomaly"]),
   from: instant,
   to: instant.nullable().optional(),
   label: z.string(),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type ApiRoute, defineRoute } from "../entry";
 import { ok } from "../kernel/result";
 import { usageQuery } from "../usage";
+import { anomaliesSchema } from "./anomalies-view";
 import { budgetInput, budgetSchema } from "./budget-input";
 import { campaignEconomicsSchema, economicsQuery } from "./campaign-economics-view";
 import { cohortsQuery, cohortsSchema } from "./cohorts-view";
@@ -199,6 +200,22 @@ export const costsRoutes: ApiRoute[] = [
     handle: async ({ actor, params: { key }, query }) => {
       const effect = await commands.getHoldoutEffect(actor, key, query);
       return effect.ok ? ok({ status: 200, body: effect.value }) : effect;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/anomalies",
+    id: "listAnomalies",
+    tag,
+    summary:
+      "Days whose spend, requests or new users lie outside what the weeks before let expect, with what carries most of it",
+    scope: "read",
+    heavy: true,
+    query: viewQuery,
+    answers: { 200: { description: "Anomalies, the latest first, at most twelve", schema: anomaliesSchema } },
+    handle: async ({ actor, query }) => {
+      const anomalies = await commands.getAnomalies(actor, query);
+      return anomalies.ok ? ok({ status: 200, body: anomalies.value }) : anomalies;
     },
   }),
   defineRoute({

@@ -26,6 +26,7 @@ const words: Record<ViewField, string> = {
 export const usualComparisons = {
   "/": "none",
   "/costs": "plan",
+  "/costs/ledger": "none",
   "/costs/users": "none",
 } as const satisfies Record<string, Comparison>;
 export type ViewPath = keyof typeof usualComparisons;

@@ -20,11 +20,14 @@ function isCrossSite(request: Request): boolean {
   return comesFromElsewhere(request.headers, readEnv("AUTH_URL").AUTH_URL);
 }
 
-/** Which permissions a scope stands for: a person may come through the same door with the role's permission. */
+/**
+ * Whether a person may come through the door that a scope opens to keys: the first row of the table with that scope says
+ * so. A route of another row names it.
+ */
 function personMay(actor: Actor, scope: Scope): boolean {
-  return (Object.keys(permissions) as Permission[]).some(
-    (permission) => permissions[permission].scope === scope && isAllowed(actor, permission),
-  );
+  const rows = Object.keys(permissions) as Permission[];
+  const row = rows.find((permission) => permissions[permission].scope === scope);
+  return row !== undefined && isAllowed(actor, row);
 }
 
 /** Who asks, and whether this door is theirs. The command asks `authorize` again for the act itself. */
@@ -46,12 +49,11 @@ export async function identify(
   if (lane.person) {
     if (isCrossSite(request))
       return refuse("forbidden", "A change with a session must come from Sluice's own pages.");
-    if (scope !== "person" && !personMay(lane.person, scope))
-      return refuse("forbidden", "Your role may not do this.");
     if (permission) {
       const may = authorize(lane.person, permission);
       if (!may.ok) return may;
-    }
+    } else if (scope !== "person" && !personMay(lane.person, scope))
+      return refuse("forbidden", "Your role may not do this.");
     return ok(lane.person);
   }
   if (scope === "person") return refuse("unauthenticated", "Sign in to the dashboard and ask there.");

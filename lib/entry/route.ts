@@ -14,6 +14,19 @@ export type LaneBindings = {
 
 export type IdempotencyClaim = { scope: string; key: string; requestHash: string };
 
+/** A body that is taken as it comes, in constant memory: what its receiver made of it, and the digest that tells it apart. */
+export type Received = { digest: string; value: unknown };
+export type StreamedBody = {
+  maxBytes: number;
+  contentTypes: string[];
+  /** Takes the whole body, before its digest decides anything (idempotency); passes on what the body throws. */
+  receive: (request: {
+    actor: Actor;
+    query: unknown;
+    body: AsyncIterable<Uint8Array>;
+  }) => Promise<Result<Received>>;
+};
+
 export type RouteRequest<Params, Query, Body> = {
   actor: Actor;
   params: Params;
@@ -21,6 +34,8 @@ export type RouteRequest<Params, Query, Body> = {
   body: Body;
   /** Only with `rawBody`: the bytes as they came (after gunzip), within the limit. */
   bytes: Uint8Array;
+  /** Only with `streamedBody`: what its receiver made of the body. */
+  received: unknown;
   headers: Headers;
   url: URL;
   requestId: string;
@@ -65,6 +80,8 @@ export type RouteDefinition<
   /** Strict objects only: unknown fields are refused with their pointer. A missing body reads as {}. */
   body?: B;
   rawBody?: { maxBytes: number; contentTypes: string[] };
+  /** Instead of rawBody, for bodies of any size. gzip is left as it is: the file itself may be packed. */
+  streamedBody?: StreamedBody;
   /** true: answers kept by entry; "own": the handler keeps them. Only POST under /api/v1. */
   idempotency?: true | "own";
   /** Schemas of the 2xx answers, for the OpenAPI document. null = no body. */

@@ -13,9 +13,9 @@ import { claimIdempotency, settleIdempotency } from "./idempotency-store";
 import { identify } from "./identify";
 import { enter, holdBody, MOST_FLAGS_IN_FLIGHT, MOST_IN_FLIGHT } from "./in-flight";
 import { limitActor, limitStranger } from "./rate-limit";
-import { mediaType, parseJson, readBytes } from "./read-body";
+import { mediaType, parseJson, readBytes, receiveStream } from "./read-body";
 import { reportGate } from "./report-gate";
-import type { ApiRoute, IdempotencyClaim, LaneBindings, RouteAnswer } from "./route";
+import type { ApiRoute, IdempotencyClaim, LaneBindings, Received, RouteAnswer } from "./route";
 
 const JSON_LIMIT = 1024 * 1024;
 
@@ -24,6 +24,7 @@ type Read = {
   query: unknown;
   body: unknown;
   bytes: Uint8Array;
+  received: unknown;
   claim: IdempotencyClaim | null;
 };
 
@@ -52,6 +53,15 @@ function readQuery(url: URL): Result<Record<string, string>> {
   return ok(query);
 }
 
+function readIdempotencyKey(route: ApiRoute, request: Request): Result<string | null> {
+  const key = request.headers.get("idempotency-key");
+  if (key === null || !route.idempotency) return ok(null);
+  if (/^[\x21-\x7e]{1,255}$/.test(key)) return ok(key);
+  return refuse("invalid_request", "Idempotency-Key: 1 to 255 visible characters, no spaces.", [
+    { pointer: "#/headers/idempotency-key", detail: "1 to 255 visible ASCII characters" },
+  ]);
+}
+
 async function readRequest(
   route: ApiRoute,
   request: Request,
@@ -70,14 +80,17 @@ async function readRequest(
   if (!query.ok) return query;
   let bytes: Uint8Array = new Uint8Array();
   let body: unknown = {};
-  if (route.rawBody) {
-    const type = mediaType(request);
-    if (!route.rawBody.contentTypes.includes(type)) {
-      return refuse(
-        "unsupported_media_type",
-        `Content-Type must be ${route.rawBody.contentTypes.join(" or ")}.`,
-      );
-    }
+  let received: Received | null = null;
+  const raw = route.rawBody ?? route.streamedBody;
+  if (raw && !raw.contentTypes.includes(mediaType(request)))
+    return refuse("unsupported_media_type", `Content-Type must be ${raw.contentTypes.join(" or ")}.`);
+  const key = readIdempotencyKey(route, request);
+  if (!key.ok) return key;
+  if (route.streamedBody) {
+    const taken = await receiveStream(request, route.streamedBody, { actor, query: query.value });
+    if (!taken.ok) return taken;
+    received = taken.value;
+  } else if (route.rawBody) {
     const read = await readBytes(request, route.rawBody.maxBytes);
     if (!read.ok) return read;
     bytes = read.value;
@@ -95,18 +108,13 @@ async function readRequest(
     if (!checked.ok) return checked;
     body = checked.value;
   }
-  const key = request.headers.get("idempotency-key");
   let claim: IdempotencyClaim | null = null;
-  if (key !== null && route.idempotency) {
-    if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-      return refuse("invalid_request", "Idempotency-Key: 1 to 255 visible characters, no spaces.", [
-        { pointer: "#/headers/idempotency-key", detail: "1 to 255 visible ASCII characters" },
-      ]);
-    }
-    const requestHash = createHash("sha256").update(bytes).digest("hex");
-    claim = { scope: `${actor.id} ${request.method} ${url.pathname}`, key, requestHash };
+  if (key.value !== null) {
+    const requestHash = received?.digest ?? createHash("sha256").update(bytes).digest("hex");
+    claim = { scope: `${actor.id} ${request.method} ${url.pathname}`, key: key.value, requestHash };
   }
-  return ok({ params: checkedParams.value, query: query.value, body, bytes, claim });
+  const { value: parts } = checkedParams;
+  return ok({ params: parts, query: query.value, body, bytes, received: received?.value, claim });
 }
 
 async function handleOnce(
@@ -235,7 +243,7 @@ export async function runRoute(
     if (!passed.ok) return refusalResponse(route, passed.error, url.pathname, extra, request.headers);
     const result = await handleOnce(route, read.value, () =>
       route.handle({
-        ...(parts as { params: never; query: never; body: never; bytes: Uint8Array }),
+        ...(parts as { params: never; query: never; body: never; bytes: Uint8Array; received: unknown }),
         actor,
         headers: request.headers,
         url,

@@ -126,11 +126,12 @@ function toOperation(route: ApiRoute): Json {
     parameters: toParameters(route),
     responses: toAnswers(route),
   };
-  if (route.rawBody) {
+  const raw = route.rawBody ?? route.streamedBody;
+  if (raw) {
     const schema = route.body ? toSchema(route.body, "input") : {};
     operation.requestBody = {
       required: true,
-      content: Object.fromEntries(route.rawBody.contentTypes.map((type) => [type, { schema }])),
+      content: Object.fromEntries(raw.contentTypes.map((type) => [type, { schema }])),
     };
   } else if (route.method !== "get") {
     const schema = route.body ? toSchema(route.body, "input") : { type: "object" };

@@ -2,6 +2,7 @@ import { jobRoutes } from "../campaigns/job-routes";
 import { campaignRoutes } from "../campaigns/routes";
 import { templateRoutes } from "../campaigns/template-routes";
 import { termsRoutes } from "../campaigns/terms-routes";
+import { annotationRoutes } from "../costs/annotation-routes";
 import { costsRoutes } from "../costs/routes";
 import { lifeRoutes } from "../coupons/life-routes";
 import { couponRoutes } from "../coupons/routes";
@@ -10,8 +11,13 @@ import { guardrailRoutes } from "../guardrails/routes";
 import { referralRoutes } from "../referrals/routes";
 import { subjectRoutes } from "../subjects/routes";
 import { flagAndSwitchRoutes } from "../switch/routes";
+import { exchangeRateRoutes } from "../usage/exchange-rate-routes";
+import { importRoutes } from "../usage/import-routes";
+import { invoiceRoutes } from "../usage/invoice-routes";
+import { ledgerRoutes } from "../usage/ledger-routes";
 import { otlpRoutes } from "../usage/otlp-routes";
 import { periodRoutes } from "../usage/period-routes";
+import { priceImportRoutes } from "../usage/price-import-routes";
 import { reratingRoutes } from "../usage/rerating-routes";
 import { usageRoutes } from "../usage/routes";
 import { documentRoutes } from "./document-routes";
@@ -27,10 +33,16 @@ const areas: ApiRoute[] = [
   ...jobRoutes,
   ...flagAndSwitchRoutes,
   ...usageRoutes,
+  ...priceImportRoutes,
+  ...exchangeRateRoutes,
+  ...ledgerRoutes,
   ...otlpRoutes,
+  ...importRoutes,
+  ...invoiceRoutes,
   ...periodRoutes,
   ...reratingRoutes,
   ...costsRoutes,
+  ...annotationRoutes,
   ...guardrailRoutes,
   ...referralRoutes,
   ...subjectRoutes,

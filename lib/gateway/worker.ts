@@ -12,7 +12,14 @@ import { log } from "../platform/log";
 import { carryOutReferrals } from "../referrals/server";
 import { carryOutRetention } from "../subjects/server";
 import { carryOutDueDrill, carryOutDueResume, forgetOldDeliveries } from "../switch/server";
-import { carryOutReratings, settleUsage, warmUsageReports } from "../usage/server";
+import {
+  carryOutReratings,
+  dropOldMonths,
+  forgetOldUploads,
+  settleUsage,
+  usageJobs,
+  warmUsageReports,
+} from "../usage/server";
 import { SYNTHETIC_TICK_MS, SyntheticChatbot } from "./synthetic-chatbot";
 import { startTicking } from "./ticking";
 
@@ -28,11 +35,13 @@ const jobs = [
   startTicking("expired coupons", 1_000, expireCoupons),
   startTicking("holds that are over", 1_000, freeHeldCoupons),
   startTicking("what coupons share", 5_000, countSharedCoupons),
-  startTicking("long work", 250, () => workJobs({ ...campaignJobs, ...couponJobs }, 5_000)),
+  startTicking("long work", 250, () => workJobs({ ...campaignJobs, ...couponJobs, ...usageJobs }, 5_000)),
   startTicking("old answers", 60_000, forgetOldAnswers),
   startTicking("old sign-ins", 600_000, forgetOldSignIns),
   startTicking("old deliveries", 600_000, forgetOldDeliveries),
+  startTicking("old usage files", 10_000, forgetOldUploads),
   startTicking("retention", 3_600_000, carryOutRetention),
+  startTicking("rows of old months", 3_600_000, () => dropOldMonths()),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
   startTicking("reratings", 2_000, () => carryOutReratings({ forMs: 10_000 })),
   startTicking("usage reports", 10 * 60_000, () => warmUsageReports()),

@@ -87,16 +87,25 @@ export async function listOpenJobs(kinds: string[]): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Refused rows of an import after `row`, in order. */
+export type ShownRejection = {
+  row: number;
+  nth: number;
+  value: string;
+  reason: string;
+  code: string | null;
+  cells: string[];
+};
+
+/** Refused rows of an import after one, in order. */
 export async function listRejections(
   id: string,
-  { afterRow, take }: { afterRow: bigint; take: number },
-): Promise<{ row: number; value: string; reason: string }[]> {
+  { afterRow, afterNth, take }: { afterRow: bigint; afterNth: number; take: number },
+): Promise<ShownRejection[]> {
   const rows = await db().jobRejection.findMany({
-    where: { jobId: id, row: { gt: afterRow } },
-    orderBy: { row: "asc" },
+    where: { jobId: id, OR: [{ row: { gt: afterRow } }, { row: afterRow, nth: { gt: afterNth } }] },
+    orderBy: [{ row: "asc" }, { nth: "asc" }],
     take,
-    select: { row: true, value: true, reason: true },
+    select: { row: true, nth: true, value: true, reason: true, code: true, cells: true },
   });
-  return rows.map(({ row, value, reason }) => ({ row: Number(row), value, reason }));
+  return rows.map((one) => ({ ...one, row: Number(one.row) }));
 }

@@ -31,6 +31,7 @@ await runMain(async () => {
       [
         "--conditions=react-server",
         "--enable-source-maps",
+        "--expose-gc",
         "--import",
         "tsx",
         "e2e/bench/main.ts",

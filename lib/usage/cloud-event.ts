@@ -9,6 +9,8 @@ import {
   MOST_GPU_NANOS,
   MOST_TOKENS,
   type Rejection,
+  type TokenCounts,
+  tokenParts,
   toServiceTier,
   type UsageEvent,
 } from "./usage-event";
@@ -24,12 +26,16 @@ const inferenceFields = new Set([
   "outputTokens",
   "cachedInputTokens",
   "reasoningTokens",
+  "cacheWriteTokens",
+  "audioInputTokens",
+  "audioOutputTokens",
   "gpuSeconds",
   "region",
   "campaign",
   "serviceTier",
   "cost",
 ]);
+const tokenFields = ["inputTokens", "outputTokens", ...tokenParts] as const;
 const signupFields = new Set(["campaign"]);
 
 const reject = (code: Rejection["code"], detail: string): { ok: false; error: Rejection } =>
@@ -51,7 +57,6 @@ function readOptionalName(at: string, value: unknown): Read<string> {
 }
 
 function readTokens(at: string, value: unknown): Read<number> {
-  if (isAbsent(value)) return ok(0);
   if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MOST_TOKENS)
     return ok(value);
   return reject("wrong_field", `${at}: must be a whole number from 0 to 1,000,000,000,000`);
@@ -131,14 +136,13 @@ function readInference(envelope: Envelope, event: Fields): Read<UsageEvent> {
   if (!campaign.ok) return campaign;
   const serviceTier = readOptionalName("data.serviceTier", data.serviceTier);
   if (!serviceTier.ok) return serviceTier;
-  const inputTokens = readTokens("data.inputTokens", data.inputTokens);
-  if (!inputTokens.ok) return inputTokens;
-  const outputTokens = readTokens("data.outputTokens", data.outputTokens);
-  if (!outputTokens.ok) return outputTokens;
-  const cachedInputTokens = readTokens("data.cachedInputTokens", data.cachedInputTokens);
-  if (!cachedInputTokens.ok) return cachedInputTokens;
-  const reasoningTokens = readTokens("data.reasoningTokens", data.reasoningTokens);
-  if (!reasoningTokens.ok) return reasoningTokens;
+  const counts: TokenCounts = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, reasoningTokens: 0 };
+  for (const field of tokenFields) {
+    if (isAbsent(data[field])) continue;
+    const read = readTokens(`data.${field}`, data[field]);
+    if (!read.ok) return read;
+    counts[field] = read.value;
+  }
   const gpuNanos = readGpuSeconds(data.gpuSeconds);
   if (!gpuNanos.ok) return gpuNanos;
   const cost = readCost(data.cost);
@@ -152,10 +156,7 @@ function readInference(envelope: Envelope, event: Fields): Read<UsageEvent> {
     campaign: campaign.value,
     serviceTier: toServiceTier(serviceTier.value),
     requests: 1,
-    inputTokens: inputTokens.value,
-    outputTokens: outputTokens.value,
-    cachedInputTokens: cachedInputTokens.value,
-    reasoningTokens: reasoningTokens.value,
+    ...counts,
     gpuNanos: gpuNanos.value,
     cost: cost.value,
   };

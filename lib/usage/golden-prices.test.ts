@@ -388,3 +388,77 @@ describe("tiers worked by hand", () => {
     },
   );
 });
+
+type Parted = [
+  worked: string,
+  model: string,
+  counts: { in: number; out?: number; cached?: number; written?: number; heard?: number } & {
+    thought?: number;
+    spoken?: number;
+  },
+  costMicros: number,
+];
+
+// of 2026-08-01, in dollars
+const parted: Parted[] = [
+  [
+    "speech and text: 400 × 2.50 + 600 × 40 + 100 × 10 + 200 × 80",
+    "openai/gpt-4o-audio-preview",
+    { in: 1_000, heard: 600, out: 300, spoken: 200 },
+    42_000,
+  ],
+  [
+    "speech alone: 50 × 40 + 10 × 80",
+    "openai/gpt-4o-audio-preview",
+    { in: 50, heard: 50, out: 10, spoken: 10 },
+    2_800,
+  ],
+  [
+    "what was read from the cache is cached, spoken or not: 500 × 2.50 + 500 × 40",
+    "openai/gpt-4o-audio-preview",
+    { in: 1_000, cached: 500, heard: 600 },
+    21_250,
+  ],
+  [
+    "what was thought is thought, spoken or not: 60 × 10 + 40 × 80",
+    "openai/gpt-4o-audio-preview",
+    { in: 0, out: 100, thought: 60, spoken: 60 },
+    3_800,
+  ],
+  ["600 × 0.30 + 400 × 1.00", "gemini/gemini-2.5-flash", { in: 1_000, heard: 400 }, 580],
+  ["audio without a price of its own: 1000 × 0.40", "dashscope/qwen-plus", { in: 1_000, heard: 500 }, 400],
+  [
+    "read, written and plain: 1000 × 3 + 4000 × 0.30 + 5000 × 3.75 + 100 × 15",
+    "anthropic/claude-sonnet-4-5",
+    { in: 10_000, cached: 4_000, written: 5_000, out: 100 },
+    24_450,
+  ],
+  [
+    "written in a long request: 200,001 × 7.50 = 1,500,007.5",
+    "anthropic/claude-sonnet-4-5",
+    { in: 200_001, written: 200_001 },
+    1_500_008,
+  ],
+  ["writing without a price of its own: 1000 × 2.50", "openai/gpt-4o", { in: 1_000, written: 400 }, 2_500],
+];
+
+describe("parts of input and output worked by hand", () => {
+  it.each(parted)("%s (%s)", (_, name, counts, cost) => {
+    const [provider = "", model = ""] = name.split("/");
+    const event = {
+      atMicros: micros("2026-08-01T00:00:00Z"),
+      requests: 1,
+      inputTokens: counts.in,
+      outputTokens: counts.out ?? 0,
+      cachedInputTokens: counts.cached ?? 0,
+      reasoningTokens: counts.thought ?? 0,
+      cacheWriteTokens: counts.written,
+      audioInputTokens: counts.heard,
+      audioOutputTokens: counts.spoken,
+      gpuNanos: 0n,
+      cost: null,
+    };
+    const scope = { source: "chat", region: "", provider, model, serviceTier: "" };
+    expect(book.assess(event, book.candidatesFor(scope)).costMicros).toBe(BigInt(cost));
+  });
+});

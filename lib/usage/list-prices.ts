@@ -57,6 +57,11 @@ export const LIST_PRICES: readonly ListPrice[] = [
       ["gpt-4o-mini", "2024-10-01", { input: "0.15", output: "0.60", cachedInput: "0.075" }],
       // a batch costs half
       ["gpt-4o-mini", "2024-07-18", { input: "0.075", output: "0.30" }, { serviceTier: "batch" }],
+      [
+        "gpt-4o-audio-preview",
+        "2026-07-24",
+        { input: "2.50", output: "10.00", audioInput: "40.00", audioOutput: "80.00" },
+      ],
       ["gpt-4.1", "2025-04-14", { input: "2.00", output: "8.00", cachedInput: "0.50" }],
       ["gpt-4.1-mini", "2025-04-14", { input: "0.40", output: "1.60", cachedInput: "0.10" }],
       ["gpt-4.1-nano", "2025-04-14", { input: "0.10", output: "0.40", cachedInput: "0.025" }],
@@ -87,12 +92,20 @@ export const LIST_PRICES: readonly ListPrice[] = [
     [
       "claude-sonnet-4-5",
       "2025-09-29",
-      { input: "3.00", output: "15.00", cachedInput: "0.30" },
-      { contextTiers: [above(200_000, { input: "6.00", output: "22.50", cachedInput: "0.60" })] },
+      { input: "3.00", output: "15.00", cachedInput: "0.30", cacheWrite: "3.75" },
+      {
+        contextTiers: [
+          above(200_000, { input: "6.00", output: "22.50", cachedInput: "0.60", cacheWrite: "7.50" }),
+        ],
+      },
     ],
   ]),
-  ...provider("gemini", "ai.google.dev/pricing, as in the LiteLLM price map of 2026-07-24; text", [
-    ["gemini-2.5-flash", "2025-06-17", { input: "0.30", output: "2.50", cachedInput: "0.03" }],
+  ...provider("gemini", "ai.google.dev/pricing, as in the LiteLLM price map of 2026-07-24", [
+    [
+      "gemini-2.5-flash",
+      "2025-06-17",
+      { input: "0.30", output: "2.50", cachedInput: "0.03", audioInput: "1.00" },
+    ],
   ]),
   ...provider("deepseek", "LiteLLM price map of 2026-07-24", [
     ["deepseek-chat", "2026-07-24", { input: "0.28", output: "0.42", cachedInput: "0.028" }],

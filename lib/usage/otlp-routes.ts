@@ -25,6 +25,7 @@ function signalRoute({ path, id, summary, rejectedField, receive }: Signal): Api
     tag: "usage",
     summary,
     scope: "usage:write",
+    permission: "send_usage",
     rawBody: { maxBytes: OTLP_LIMIT, contentTypes: Object.values(contentTypes) },
     mirrors: true,
     answers: {

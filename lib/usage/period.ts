@@ -19,6 +19,14 @@ export function periodOf(at: number, zone: string): string {
   return new Date(from + 14 * 86_400_000).toISOString().slice(0, 7);
 }
 
+/** A month and those before it, the newest first. */
+export function listMonthsBefore(period: string, count: number): string[] {
+  const [year = 0, month = 1] = period.split("-").map(Number);
+  return Array.from({ length: count }, (_, back) =>
+    new Date(Date.UTC(year, month - 1 - back, 15)).toISOString().slice(0, 7),
+  );
+}
+
 const reason = z.string().trim().max(500, "may have at most 500 characters").optional();
 
 export const closePeriodInput = z.strictObject({
@@ -62,7 +70,7 @@ export const periodRow = z.object({
 });
 export type PeriodRow = z.infer<typeof periodRow>;
 
-/** Costs in millionths of `currency`; `difference` = invoice − ledger. */
+/** Costs in millionths of `currency`; `difference` = invoice − ledger; of an open month by the lines of its invoices. */
 export const periodSchema = z.object({
   period: z.string(),
   status: z.enum(["open", "closed"]),
@@ -79,7 +87,10 @@ export const periodSchema = z.object({
   closedAt: z.iso.datetime().optional(),
   closedBy: z.string().optional(),
   reason: z.string().optional(),
+  /** The total that the close was given, or what the lines of invoices came to then. */
   invoice: z.object({ amount: count, currency: z.string() }).optional(),
+  /** Lines of invoices of the month: their sum, unless some are in a currency without a rate. */
+  invoiced: z.object({ lines: count, costMicros: z.string().nullable() }).optional(),
   differenceMicros: z.string().optional(),
 });
 export type Period = z.infer<typeof periodSchema>;

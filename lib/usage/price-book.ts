@@ -12,7 +12,7 @@ import {
 /** A price version. `""` = any; `model` `"*"` = any model without a price of its own. */
 export type PriceVersion = PriceAmounts & {
   id: number;
-  /** `own`: set by somebody here; `list`: ships with Sluice and yields to own prices. */
+  /** `own`: set by somebody here; `list`: ships with Sluice or comes with a price map, and yields to own prices. */
   origin: "own" | "list";
   model: string;
   provider: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { toInstant } from "../kernel/local-time";
 import { isTimeZone } from "../kernel/time-zone";
-import { exchangeRateInput, priceInput } from "./price-input";
+import { exchangeRateInput, priceInput, tokenClasses } from "./price-input";
 
 type Typed = Record<string, unknown>;
 
@@ -23,12 +23,10 @@ function parseTime(typed: unknown, zone: unknown): unknown {
 
 const text = (value: unknown) => (typeof value === "string" ? value.trim() : value);
 
-const classes = ["input", "output", "cachedInput", "reasoning"] as const;
-
 function amountsOf(typed: Typed): Typed {
   return present(
     Object.fromEntries(
-      classes.map((name) => [name, isSet(typed[name]) ? parseAmount(typed[name]) : undefined]),
+      tokenClasses.map((name) => [name, isSet(typed[name]) ? parseAmount(typed[name]) : undefined]),
     ),
   );
 }

@@ -15,12 +15,19 @@ const amount = z
   .regex(/^(0|[1-9]\d{0,5}|1000000)(\.\d{1,12})?$/, 'must be a decimal such as "0.40", 0 to 1,000,000');
 const currency = z.string("must be text").refine(isCurrency, "must be a currency of ISO 4217 such as USD");
 
+/** A class without a price takes its parent's: `input` for what is part of input, `output` for what is part of output. */
 const perMillion = z.strictObject({
   input: amount.optional(),
   output: amount.optional(),
   cachedInput: amount.optional(),
+  /** What is written to the provider's cache. */
+  cacheWrite: amount.optional(),
   reasoning: amount.optional(),
+  audioInput: amount.optional(),
+  audioOutput: amount.optional(),
 });
+export type TokenClass = keyof z.output<typeof perMillion>;
+export const tokenClasses = Object.keys(perMillion.shape) as TokenClass[];
 
 const MOST_TIERS = 8;
 const contextTier = z.strictObject({
@@ -88,18 +95,11 @@ export const priceSchema = z.object({
   currency: z.string(),
   effectiveFrom: z.iso.datetime(),
   effectiveTo: z.iso.datetime().optional(),
-  perMillion: z
-    .object({
-      input: z.string().optional(),
-      output: z.string().optional(),
-      cachedInput: z.string().optional(),
-      reasoning: z.string().optional(),
-    })
-    .optional(),
+  perMillion: z.object(perMillion.shape).optional(),
   contextTiers: contextTiersSchema.optional(),
   perGpuSecond: z.string().optional(),
   perGpuHour: z.string().optional(),
-  /** `list` prices ship with Sluice and yield to own ones of the same model. */
+  /** `list` prices ship with Sluice or come with a price map, and yield to own ones of the same model. */
   origin: z.enum(["own", "list"]),
   reference: z.string().optional(),
   createdBy: z.string(),
@@ -119,4 +119,10 @@ export const exchangeRateInput = z.strictObject({
     .refine((value) => value >= "2000-" && value < "2101-", "must lie between the years 2000 and 2100"),
 });
 export type ExchangeRateInput = z.input<typeof exchangeRateInput>;
-export type ExchangeRate = { currency: string; into: string; effectiveFrom: string; rate: string };
+export const exchangeRateSchema = z.object({
+  currency: z.string(),
+  into: z.string(),
+  effectiveFrom: z.iso.date(),
+  rate: z.string(),
+});
+export type ExchangeRate = z.infer<typeof exchangeRateSchema>;

@@ -1,4 +1,5 @@
 import { type Decimal, divideHalfUp, parseDecimal } from "./decimal";
+import { type TokenClass, tokenClasses } from "./price-input";
 
 /** What a price charges for, in counts: tokens are whole numbers, GPU seconds × 10⁹. */
 export type PricedUse = {
@@ -8,11 +9,14 @@ export type PricedUse = {
   outputTokens: number;
   cachedInputTokens: number;
   reasoningTokens: number;
+  cacheWriteTokens?: number | undefined;
+  audioInputTokens?: number | undefined;
+  audioOutputTokens?: number | undefined;
   gpuNanos: bigint;
 };
 
 /** Decimal strings: units of currency per million tokens, per GPU second or per GPU hour. */
-export type PerMillion = { input?: string; output?: string; cachedInput?: string; reasoning?: string };
+export type PerMillion = { [name in TokenClass]?: string | undefined };
 /** What a request of more input tokens than that costs, all of it: input, output and their parts. */
 export type ContextTier = { aboveInputTokens: number; perMillion: PerMillion };
 export type PriceAmounts = {
@@ -27,7 +31,7 @@ export type PriceAmounts = {
 export type ExactMicros = { numerator: bigint; denominator: bigint };
 
 /** Prices of the token classes over one power of ten; null = this price names none. */
-type TokenPrices = { scale: number; input: Class; cached: Class; output: Class; reasoning: Class };
+type TokenPrices = { scale: number } & { [name in TokenClass]: Class };
 type Class = { exact: bigint; quick: number } | null;
 
 /** `tiers`: the longest first. */
@@ -48,38 +52,40 @@ const readDecimal = (text: string | undefined): Decimal | null => {
   return decimal;
 };
 
-/** A class without a price takes its parent's. */
-function compileTokens({ input, output, cachedInput, reasoning }: PerMillion): TokenPrices {
-  const given = [input, output, cachedInput, reasoning].map(readDecimal);
-  const scale = Math.max(0, ...given.map((decimal) => decimal?.scale ?? 0));
-  const [inputClass = null, outputClass = null, cached = null, thought = null] = given.map(
-    (decimal): Class => {
-      if (!decimal) return null;
-      const exact = decimal.digits * 10n ** BigInt(scale - decimal.scale);
-      return { exact, quick: Number(exact) };
-    },
-  );
-  return {
-    scale,
-    input: inputClass,
-    output: outputClass,
-    cached: cached ?? inputClass,
-    reasoning: thought ?? outputClass,
-  };
+/** Whose price a class takes that has none. */
+export const parents: { [name in TokenClass]?: "input" | "output" } = {
+  cachedInput: "input",
+  cacheWrite: "input",
+  audioInput: "input",
+  reasoning: "output",
+  audioOutput: "output",
+};
+
+function compileTokens(perMillion: PerMillion): TokenPrices {
+  const given = tokenClasses.map((name) => [name, readDecimal(perMillion[name])] as const);
+  const scale = Math.max(0, ...given.map(([, decimal]) => decimal?.scale ?? 0));
+  const own = Object.fromEntries(
+    given.map(([name, decimal]): [TokenClass, Class] => {
+      const exact = decimal && decimal.digits * 10n ** BigInt(scale - decimal.scale);
+      return [name, exact === null ? null : { exact, quick: Number(exact) }];
+    }),
+  ) as { [name in TokenClass]: Class };
+  for (const name of tokenClasses) {
+    const parent = parents[name];
+    if (parent) own[name] ??= own[parent];
+  }
+  return { scale, ...own };
 }
 
 /** A class that a tier does not name costs what it costs in short requests, unless the tier names its parent. */
-function inTier(base: PerMillion, tier: PerMillion): PerMillion {
-  const cachedInput = tier.cachedInput ?? (tier.input === undefined ? base.cachedInput : undefined);
-  const reasoning = tier.reasoning ?? (tier.output === undefined ? base.reasoning : undefined);
-  const input = tier.input ?? base.input;
-  const output = tier.output ?? base.output;
-  return {
-    ...(input !== undefined && { input }),
-    ...(output !== undefined && { output }),
-    ...(cachedInput !== undefined && { cachedInput }),
-    ...(reasoning !== undefined && { reasoning }),
-  };
+export function inTier(base: PerMillion, tier: PerMillion): PerMillion {
+  return Object.fromEntries(
+    tokenClasses.flatMap((name) => {
+      const parent = parents[name];
+      const amount = tier[name] ?? (parent && tier[parent] !== undefined ? undefined : base[name]);
+      return amount === undefined ? [] : [[name, amount]];
+    }),
+  );
 }
 
 /** Reads the decimals once. Throws on what `priceInput` would refuse: that is a bug of the caller. */
@@ -113,15 +119,38 @@ function tokensFor({ tokens, tiers }: CompiledPrice, use: PricedUse): TokenPrice
 
 type Classes = { scale: number; each: [count: number, price: Class][] };
 
-/** The token classes of a request without their overlap, each with its price. */
+/**
+ * The tokens of a request by class, without overlap. Audio that was read from the cache, written to it or thought counts
+ * as that: at most what the other parts leave is audio.
+ */
+export function splitTokens(use: PricedUse): { [name in TokenClass]: number } {
+  const { inputTokens, outputTokens, cachedInputTokens, reasoningTokens, cacheWriteTokens = 0 } = use;
+  const heard = Math.min(use.audioInputTokens ?? 0, inputTokens - cachedInputTokens - cacheWriteTokens);
+  const spoken = Math.min(use.audioOutputTokens ?? 0, outputTokens - reasoningTokens);
+  return {
+    input: inputTokens - cachedInputTokens - cacheWriteTokens - heard,
+    cachedInput: cachedInputTokens,
+    cacheWrite: cacheWriteTokens,
+    audioInput: heard,
+    output: outputTokens - reasoningTokens - spoken,
+    reasoning: reasoningTokens,
+    audioOutput: spoken,
+  };
+}
+
+/** Each class with its price. */
 function classesOf(tokens: TokenPrices, use: PricedUse): Classes {
+  const counts = splitTokens(use);
   return {
     scale: tokens.scale,
     each: [
-      [use.inputTokens - use.cachedInputTokens, tokens.input],
-      [use.cachedInputTokens, tokens.cached],
-      [use.outputTokens - use.reasoningTokens, tokens.output],
-      [use.reasoningTokens, tokens.reasoning],
+      [counts.input, tokens.input],
+      [counts.cachedInput, tokens.cachedInput],
+      [counts.cacheWrite, tokens.cacheWrite],
+      [counts.audioInput, tokens.audioInput],
+      [counts.output, tokens.output],
+      [counts.reasoning, tokens.reasoning],
+      [counts.audioOutput, tokens.audioOutput],
     ],
   };
 }

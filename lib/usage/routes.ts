@@ -52,6 +52,7 @@ export const usageRoutes: ApiRoute[] = [
     tag: "usage",
     summary: "Usage events as CloudEvents 1.0, each counted once by source and id",
     scope: "usage:write",
+    permission: "send_usage",
     rawBody: { maxBytes: EVENTS_LIMIT, contentTypes: [SINGLE, BATCH] },
     idempotency: true,
     answers: { 202: { description: "What was counted and what was not, and why", schema: receivedSchema } },

@@ -25,6 +25,12 @@ export type InferenceEvent = {
   cachedInputTokens: number;
   /** ⊆ outputTokens */
   reasoningTokens: number;
+  /** ⊆ inputTokens, beside the cached ones: written to the provider's cache. Absent = 0, as the two below. */
+  cacheWriteTokens?: number;
+  /** ⊆ inputTokens */
+  audioInputTokens?: number;
+  /** ⊆ outputTokens */
+  audioOutputTokens?: number;
   /** GPU seconds × 10⁹. */
   gpuNanos: bigint;
   /** The cost that the event brings itself; wins over prices. */
@@ -97,22 +103,34 @@ export function toServiceTier(text: string): string {
   return standard.has(tier) ? "" : tier;
 }
 
+/** Which count is part of which. */
+const wholes = {
+  cachedInputTokens: "inputTokens",
+  cacheWriteTokens: "inputTokens",
+  audioInputTokens: "inputTokens",
+  reasoningTokens: "outputTokens",
+  audioOutputTokens: "outputTokens",
+} as const;
+export type TokenPart = keyof typeof wholes;
+export const tokenParts = Object.keys(wholes) as TokenPart[];
+export type TokenCounts = Pick<InferenceEvent, "inputTokens" | "outputTokens" | TokenPart>;
+
 /** Figures that contradict themselves. Null when they hold. */
-export function findContradiction(
-  event: Pick<InferenceEvent, "inputTokens" | "outputTokens" | "cachedInputTokens" | "reasoningTokens">,
-  prefix = "",
-): Rejection | null {
-  if (event.cachedInputTokens > event.inputTokens) {
+export function findContradiction(event: TokenCounts, prefix = ""): Rejection | null {
+  for (const part of tokenParts) {
+    const [count = 0, whole] = [event[part], wholes[part]];
+    if (count > event[whole])
+      return {
+        code: "part_exceeds_whole",
+        detail: `${prefix}${part}: ${count} are more than the ${event[whole]} ${whole}, which they are part of`,
+      };
+  }
+  const { inputTokens, cachedInputTokens, cacheWriteTokens = 0 } = event;
+  // what is read from a cache is not written to it by the same request
+  if (cachedInputTokens + cacheWriteTokens > inputTokens)
     return {
       code: "part_exceeds_whole",
-      detail: `${prefix}cachedInputTokens: ${event.cachedInputTokens} are more than the ${event.inputTokens} inputTokens, which they are part of`,
+      detail: `${prefix}cacheWriteTokens: ${cacheWriteTokens} with the ${cachedInputTokens} cachedInputTokens are more than the ${inputTokens} inputTokens, which both are part of`,
     };
-  }
-  if (event.reasoningTokens > event.outputTokens) {
-    return {
-      code: "part_exceeds_whole",
-      detail: `${prefix}reasoningTokens: ${event.reasoningTokens} are more than the ${event.outputTokens} outputTokens, which they are part of`,
-    };
-  }
   return null;
 }

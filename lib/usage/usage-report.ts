@@ -5,7 +5,7 @@ import { earlierBucket, floorToBucket, type Interval, intervals, listBuckets, ne
 
 /** A year of hours fits. */
 export const MOST_REPORT_BUCKETS = 10_000;
-export const groupings = ["model", "campaign", "region", "source"] as const;
+export const groupings = ["model", "campaign", "region", "source", "provider", "serviceTier"] as const;
 export type Grouping = (typeof groupings)[number];
 
 const instant = z
@@ -34,6 +34,7 @@ export const usageQuery = z.strictObject({
   campaign: filter,
   region: filter,
   provider: filter,
+  serviceTier: filter,
 });
 export type UsageQuery = z.output<typeof usageQuery> & {
   /** For screens: every source but this one. */
@@ -67,6 +68,8 @@ const row = z.object({
   campaign: group,
   region: group,
   source: group,
+  provider: group,
+  serviceTier: group,
   ...figures.shape,
 });
 export type UsageRow = z.infer<typeof row>;

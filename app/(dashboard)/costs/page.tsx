@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Anomalies } from "@/components/costs/anomalies";
 import { BudgetCard } from "@/components/costs/budget-card";
 import { Cohorts } from "@/components/costs/cohorts";
 import { CostsPage } from "@/components/costs/costs-page";
@@ -8,25 +9,43 @@ import { PeriodsSection } from "@/components/costs/periods-section";
 import { PriceForm } from "@/components/costs/price-form";
 import { PricesSection } from "@/components/costs/prices-section";
 import { RateForm } from "@/components/costs/rate-form";
+import { RatesFile } from "@/components/costs/rates-file";
 import { RatesSection } from "@/components/costs/rates-section";
+import { SavedViews } from "@/components/costs/saved-views";
 import { PageTitle } from "@/components/shell/page-title";
 import { Note } from "@/components/ui/note";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
-import { readPricePrefill, readViewUrl, toAsked, toViewParams, usualComparisons } from "@/lib/costs";
 import {
+  readPricePrefill,
+  readViewUrl,
+  toAnomalyMarkers,
+  toAsked,
+  toViewParams,
+  usualComparisons,
+} from "@/lib/costs";
+import {
+  getAnomalies,
   getBudgetNow,
   getCatalog,
   getCohortsView,
   getCostsReport,
   getPauseEffects,
   listBudgets,
+  listSavedViews,
   reportingZone,
 } from "@/lib/costs/server";
 import { currencies } from "@/lib/kernel/money";
 import { firstParam } from "@/lib/kernel/trail";
 import { periodName } from "@/lib/usage";
-import { getPeriod, listExchangeRates, listPeriods, listPrices, listReratings } from "@/lib/usage/server";
+import {
+  getPeriod,
+  getReconciliation,
+  listExchangeRates,
+  listPeriods,
+  listPricesFor,
+  listReratings,
+} from "@/lib/usage/server";
 
 export const metadata: Metadata = { title: "Costs" };
 
@@ -47,16 +66,18 @@ export default async function Page({ searchParams }: Props) {
   const sources = catalog.value.sources.map(({ source }) => source);
   const { view, notes } = readViewUrl(params, { now: now.getTime(), zone, path: "/costs", sources });
   const chosen = periodName.safeParse(firstParam(params, "period"));
-  const [report, budgets, current, prices, rates, periods, period, reratings] = await Promise.all([
-    getCostsReport(actor, toAsked(view), now),
-    listBudgets(actor),
-    getBudgetNow(actor, now),
-    listPrices(actor, { limit: MOST_PRICES }),
-    listExchangeRates(actor),
-    listPeriods(actor, { limit: MOST_PERIODS }),
-    chosen.success ? getPeriod(actor, chosen.data) : null,
-    chosen.success ? listReratings(actor) : null,
-  ]);
+  const [report, budgets, current, prices, rates, periods, period, reconciliation, reratings] =
+    await Promise.all([
+      getCostsReport(actor, toAsked(view), now),
+      listBudgets(actor),
+      getBudgetNow(actor, now),
+      listPricesFor(actor, catalog.value.models, MOST_PRICES),
+      listExchangeRates(actor),
+      listPeriods(actor, { limit: MOST_PERIODS }),
+      chosen.success ? getPeriod(actor, chosen.data) : null,
+      chosen.success ? getReconciliation(actor, chosen.data) : null,
+      chosen.success ? listReratings(actor) : null,
+    ]);
   if (!report.ok) throw new Error(report.error.detail);
   if (!budgets.ok) throw new Error(budgets.error.detail);
   if (!current.ok) throw new Error(current.error.detail);
@@ -65,10 +86,13 @@ export default async function Page({ searchParams }: Props) {
   if (!periods.ok) throw new Error(periods.error.detail);
   // after the page's own figures, so that all do not want a connection at once; the page is there without them
   const { source, timeZone } = toAsked(view);
-  const [effects, cohorts] = await Promise.all([
+  const [anomalies, effects, cohorts] = await Promise.all([
+    getAnomalies(actor, toAsked(view), now).catch(() => null),
     getPauseEffects(actor, toAsked(view), now).catch(() => null),
     getCohortsView(actor, { source, timeZone }, now).catch(() => null),
   ]);
+  const views = await listSavedViews(actor, "/costs");
+  const query = toViewParams(view, zone, usualComparisons["/costs"]).toString();
   const mayWrite = isAllowed(actor, "write_costs");
   const { currency, today } = report.value.about;
   const { models } = catalog.value;
@@ -76,13 +100,15 @@ export default async function Page({ searchParams }: Props) {
   return (
     <>
       <PageTitle>Costs</PageTitle>
-      <CostsTabs current="/costs" query={toViewParams(view, zone, usualComparisons["/costs"]).toString()} />
+      <CostsTabs current="/costs" query={query} />
       <CostsPage
         initial={report.value}
         zone={zone}
         notes={notes}
         mayExport={isAllowed(actor, "export_costs")}
         mayWrite={mayWrite}
+        views={views.ok && <SavedViews path="/costs" query={query} views={views.value} />}
+        anomalies={anomalies?.ok ? toAnomalyMarkers(anomalies.value.data, currency, view.timeZone) : []}
         budget={
           <BudgetCard
             budgets={budgets.value}
@@ -94,6 +120,11 @@ export default async function Page({ searchParams }: Props) {
           />
         }
       >
+        {anomalies?.ok ? (
+          <Anomalies anomalies={anomalies.value} zone={zone} />
+        ) : (
+          <Note look="amber">{unread("Anomalies")}</Note>
+        )}
         {cohorts?.ok ? (
           <Cohorts cohorts={cohorts.value} />
         ) : (
@@ -112,7 +143,8 @@ export default async function Page({ searchParams }: Props) {
         <PeriodsSection
           periods={periods.value.data}
           chosen={period?.ok ? period.value : null}
-          query={toViewParams(view, zone, usualComparisons["/costs"]).toString()}
+          reconciliation={reconciliation?.ok ? reconciliation.value : null}
+          query={query}
           reratings={reratings?.ok ? reratings.value.filter(({ period }) => period === chosen.data) : []}
           reader={actor.id}
           mayClose={mayWrite}
@@ -122,7 +154,7 @@ export default async function Page({ searchParams }: Props) {
         />
         <PricesSection
           prices={prices.value.data}
-          isCut={prices.value.nextCursor !== null}
+          isCut={prices.value.isCut}
           models={models}
           zone={zone}
           thisYear={thisYear}
@@ -144,7 +176,10 @@ export default async function Page({ searchParams }: Props) {
         <RatesSection rates={rates.value}>
           <h3 className="mb-3 font-semibold">Add a rate</h3>
           {mayWrite ? (
-            <RateForm into={currency} currencies={currencies()} today={now.toISOString().slice(0, 10)} />
+            <>
+              <RateForm into={currency} currencies={currencies()} today={now.toISOString().slice(0, 10)} />
+              <RatesFile into={currency} />
+            </>
           ) : (
             <p className="text-meta text-ink-3">{writers}</p>
           )}

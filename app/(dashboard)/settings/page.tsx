@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { DemoSection } from "@/components/settings/demo-section";
 import { FrontendsSection } from "@/components/settings/frontends-section";
+import { KeptRowsSection } from "@/components/settings/kept-rows-section";
 import { KeysSection } from "@/components/settings/keys-section";
 import { PeopleSection } from "@/components/settings/people-section";
 import { PersonalDataSection } from "@/components/settings/personal-data-section";
@@ -17,6 +18,7 @@ import { readEnv } from "@/lib/platform/env";
 import { subjectInput } from "@/lib/subjects";
 import { getRetention, getSubjectHoldings } from "@/lib/subjects/server";
 import { listFrontends } from "@/lib/switch/server";
+import { getKeptRows } from "@/lib/usage/server";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -45,7 +47,7 @@ export default async function Page({ searchParams }: Props) {
     "REPORTING_CURRENCY",
     "REPORTING_TIME_ZONE",
   );
-  const [people, invites, keys, chatbot, campaign, frontends, retention] = await Promise.all([
+  const [people, invites, keys, chatbot, campaign, frontends, retention, keptRows] = await Promise.all([
     listPeople(actor),
     listInvites(actor),
     listApiKeys(actor),
@@ -53,13 +55,14 @@ export default async function Page({ searchParams }: Props) {
     exampleCampaign(actor),
     listFrontends(actor),
     getRetention(actor),
+    getKeptRows(actor),
   ]);
   const { revoke, rotate, subject, erased, kept } = await searchParams;
   const clock = { zone, thisYear: new Date().getFullYear() };
   return (
     <>
       <PageTitle>Settings</PageTitle>
-      {people.ok && invites.ok && keys.ok && retention.ok ? (
+      {people.ok && invites.ok && keys.ok && retention.ok && keptRows.ok ? (
         <>
           <PeopleSection people={people.value} invites={invites.value} {...clock} />
           <KeysSection
@@ -77,6 +80,7 @@ export default async function Page({ searchParams }: Props) {
             isKept={kept === "yes" && !subject}
             {...clock}
           />
+          <KeptRowsSection kept={keptRows.value} isSaved={kept === "rows"} {...clock} />
         </>
       ) : (
         <NotAllowed title="People and API keys" detail={people.ok ? "" : people.error.detail} />

@@ -119,7 +119,11 @@ export async function getCampaignEconomics(
   if (!opened.ok) return opened;
   const scope = opened.value;
   const { about, today, view } = scope;
-  const days = userDaysOf(scope, { from: addDays(today, -2 * ECONOMICS_DAYS), to: today }, ECONOMICS_DAYS);
+  const days = await userDaysOf(
+    scope,
+    { from: addDays(today, -2 * ECONOMICS_DAYS), to: today },
+    ECONOMICS_DAYS,
+  );
   const told = {
     about,
     days: days && { from: days.from, to: days.to },

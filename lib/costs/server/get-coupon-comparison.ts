@@ -160,7 +160,11 @@ export async function getCouponComparison(
   if (!opened.ok) return opened;
   const scope = opened.value;
   const { about, today, filter } = scope;
-  const days = userDaysOf(scope, { from: addDays(today, -2 * ECONOMICS_DAYS), to: today }, ECONOMICS_DAYS);
+  const days = await userDaysOf(
+    scope,
+    { from: addDays(today, -2 * ECONOMICS_DAYS), to: today },
+    ECONOMICS_DAYS,
+  );
   const told = { about, days: days && { from: days.from, to: days.to } };
   if (!days) return ok({ ...told, progress: { done: 0, total: 0 }, comparisons: null });
   const progress = await prepareUserDays(actor, days.edges, filter);

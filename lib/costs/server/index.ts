@@ -1,13 +1,16 @@
 import "server-only";
 
+export * from "./annotations";
 export { getBudgetNow, listBudgets } from "./budget-queries";
 export * from "./export-focus";
 export * from "./export-usage";
+export * from "./get-anomalies";
 export * from "./get-campaign-economics";
 export * from "./get-cohorts-view";
 export * from "./get-costs-report";
 export * from "./get-coupon-comparison";
 export * from "./get-holdout-effect";
+export * from "./get-ledger";
 export * from "./get-overview";
 export * from "./get-pause-effects";
 export * from "./get-spend-around";
@@ -17,6 +20,8 @@ export * from "./get-user-distribution";
 export { keepUpUserDays } from "./keep-up-user-days";
 export { livePulse } from "./live-pulse";
 export * from "./live-stream";
+export { listSavedViews } from "./saved-view-queries";
+export * from "./saved-views";
 export { getAbout, getCatalog, reportingZone } from "./scope";
 export * from "./set-monthly-budget";
 export * from "./set-user-revenue";

@@ -18,7 +18,7 @@ export async function keepUpUserDays(now: Date = new Date()): Promise<void> {
   const scope = await openScope(schedule, {}, now);
   if (!scope.ok) return;
   const { filter, today } = scope.value;
-  const days = userDaysOf(
+  const days = await userDaysOf(
     scope.value,
     { from: addDays(today, -2 * ECONOMICS_DAYS), to: today },
     ECONOMICS_DAYS,

@@ -8,6 +8,7 @@ import { type Day, dayAt, dayEdges } from "../day";
 import { toMarkers } from "../markers";
 import type { Marker } from "../overview-view";
 import type { LiveSpan } from "../user-cost";
+import { listAnnotationsWithin } from "./annotations";
 import type { Scope } from "./scope";
 
 export type MarkersOfRange = {
@@ -28,10 +29,11 @@ export async function readMarkers(
   const begin = new Date(edges[0] ?? 0);
   const acts = (action: "campaign.launched" | "campaign.started" | "campaign.ended") =>
     listAuditEntries(actor, { limit: 100, filter: { action } });
-  const [campaigns, pauses, prices, launched, started, ended] = await Promise.all([
+  const [campaigns, pauses, prices, annotations, launched, started, ended] = await Promise.all([
     listCampaignMarks(actor, begin),
     listPauseBands(actor, begin),
     listPrices(actor, { limit: 100 }),
+    listAnnotationsWithin(actor, { from: rangeEdges[0], to: rangeEdges.at(-1) }),
     acts("campaign.launched"),
     acts("campaign.started"),
     acts("campaign.ended"),
@@ -39,6 +41,7 @@ export async function readMarkers(
   if (!campaigns.ok) return campaigns;
   if (!pauses.ok) return pauses;
   if (!prices.ok) return prices;
+  if (!annotations.ok) return annotations;
   if (!launched.ok) return launched;
   if (!started.ok) return started;
   if (!ended.ok) return ended;
@@ -46,6 +49,7 @@ export async function readMarkers(
     campaigns: campaigns.value,
     pauses: pauses.value,
     prices: prices.value.data,
+    annotations: annotations.value,
     acts: [...launched.value.data, ...started.value.data, ...ended.value.data],
   };
   const dayOf = (at: string) => dayAt(Date.parse(at), view.timeZone);

@@ -28,6 +28,9 @@ export const csvFields = [
   "outputTokens",
   "cachedInputTokens",
   "reasoningTokens",
+  "cacheWriteTokens",
+  "audioInputTokens",
+  "audioOutputTokens",
   "gpuSeconds",
   "cost",
   "costMicros",
@@ -44,6 +47,7 @@ const words: Partial<Record<CsvField, string[]>> = {
   inputTokens: ["prompttokens", "input"],
   outputTokens: ["completiontokens", "output", "generatedtokens"],
   cachedInputTokens: ["cachedtokens", "cachereadtokens"],
+  cacheWriteTokens: ["cachecreationtokens"],
 };
 const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
@@ -129,6 +133,9 @@ export const openCsv =
           outputTokens: countOf("outputTokens", read("outputTokens")),
           cachedInputTokens: countOf("cachedInputTokens", read("cachedInputTokens")),
           reasoningTokens: countOf("reasoningTokens", read("reasoningTokens")),
+          cacheWriteTokens: countOf("cacheWriteTokens", read("cacheWriteTokens")),
+          audioInputTokens: countOf("audioInputTokens", read("audioInputTokens")),
+          audioOutputTokens: countOf("audioOutputTokens", read("audioOutputTokens")),
           gpuNanos: nanosOf("gpuSeconds", read("gpuSeconds")),
           cost: costOf(read),
         };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ReadRow } from "../import-row";
-import { detectCsvFormat, detectDelimiter, detectJsonFormat, type ImportFormat, readersOf } from ".";
+import { detectCsvFormat, detectJsonFormat, type ImportFormat, readersOf } from ".";
 import { parseCsvMap } from "./csv";
+import { detectDelimiter } from "./delimiter";
 
 const options = { map: null, nowMicros: 0 };
 const at = (iso: string) => Date.parse(iso) * 1000;

@@ -5,18 +5,10 @@ import { type CsvMap, openCsv } from "./csv";
 import { openGentd26 } from "./gentd26";
 import { openLangfuseCsv, readLangfuse } from "./langfuse";
 import { openLiteLlmCsv, readLiteLlm } from "./litellm";
+import { type ImportFormat, importFormats } from "./names";
 import { openOpenAiCsv, readOpenAi } from "./openai";
 
-export const importFormats = [
-  "azure-llm",
-  "gentd26",
-  "litellm",
-  "langfuse",
-  "openai",
-  "cloudevents",
-  "csv",
-] as const;
-export type ImportFormat = (typeof importFormats)[number];
+export { type ImportFormat, importFormats };
 
 /** How a format is read in each of the two families of files; null = it does not come in that one. */
 export type FormatReaders = { csv: OpenCsv | null; json: ReadValue | null };
@@ -72,10 +64,4 @@ export function detectJsonFormat(value: unknown): ImportFormat | null {
   if (has(names, "startTime") || has(names, "prompt_tokens")) return "litellm";
   const { data } = value as { data?: unknown };
   return Array.isArray(data) ? detectJsonFormat(data[0]) : null;
-}
-
-/** The delimiter of a header: the one of comma, semicolon and tab that it has most of. */
-export function detectDelimiter(header: string): string {
-  const count = (delimiter: string) => header.split(delimiter).length;
-  return [",", ";", "\t"].reduce((best, one) => (count(one) > count(best) ? one : best));
 }

@@ -61,6 +61,9 @@ function readObservation(given: Fields): ReadRow {
     outputTokens: tokensOf(usage, "output"),
     cachedInputTokens: tokensOf(usage, "input", /cached|cache_read/),
     reasoningTokens: tokensOf(usage, "output", /reasoning/),
+    cacheWriteTokens: tokensOf(usage, "input", /cache_creation|cache_write/),
+    audioInputTokens: tokensOf(usage, "input", /^(?!.*cache).*audio/),
+    audioOutputTokens: tokensOf(usage, "output", /^(?!.*reasoning).*audio/),
     cost: micros > 0n ? { micros, currency: "USD" } : null,
   };
   const contradiction = findContradiction(event);

@@ -52,6 +52,9 @@ function readSpendLog(log: Fields, row: string): ReadRow {
     inputTokens: countOf("prompt_tokens", log.prompt_tokens),
     outputTokens: countOf("completion_tokens", log.completion_tokens),
     cachedInputTokens: countOf("cached_tokens", prompt.cached_tokens),
+    cacheWriteTokens: countOf("cache_creation_tokens", prompt.cache_creation_tokens),
+    audioInputTokens: countOf("audio_tokens", prompt.audio_tokens),
+    audioOutputTokens: countOf("audio_tokens", completion.audio_tokens),
     reasoningTokens: countOf("reasoning_tokens", completion.reasoning_tokens),
     cost: spend > 0n ? { micros: spend, currency: "USD" } : null,
   };

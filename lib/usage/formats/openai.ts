@@ -39,6 +39,9 @@ function readSum(sum: Fields, start: unknown, row: string): ReadRow {
       "input_cached_tokens",
       sum.input_cached_tokens ?? sum.n_cached_context_tokens_total,
     ),
+    // the totals have text, audio and images in them
+    audioInputTokens: countOf("input_audio_tokens", sum.input_audio_tokens),
+    audioOutputTokens: countOf("output_audio_tokens", sum.output_audio_tokens),
   };
   const contradiction = findContradiction(event);
   if (contradiction) throw new RowError(contradiction);

@@ -40,6 +40,14 @@ export const names = {
     "gen_ai.usage.output_tokens.reasoning",
     "gen_ai.usage.details.reasoning_tokens",
   ],
+  cacheWriteTokens: [
+    "gen_ai.usage.cache_creation.input_tokens",
+    "gen_ai.usage.cache_creation_input_tokens",
+    "gen_ai.usage.cache_write.input_tokens",
+    "gen_ai.usage.details.cache_write_tokens",
+  ],
+  audioInputTokens: ["gen_ai.usage.audio.input_tokens", "gen_ai.usage.details.input_audio_tokens"],
+  audioOutputTokens: ["gen_ai.usage.audio.output_tokens", "gen_ai.usage.details.output_audio_tokens"],
   tokenType: ["gen_ai.token.type"],
   tool: ["gen_ai.tool.name"],
   /** How others mark what a span is, where no operation is named. */

@@ -1,5 +1,11 @@
 import { err, ok, type Result } from "../../kernel/result";
-import { findContradiction, type InferenceEvent, type Rejection } from "../usage-event";
+import {
+  findContradiction,
+  type InferenceEvent,
+  type Rejection,
+  type TokenCounts,
+  tokenParts,
+} from "../usage-event";
 import { isInferenceOperation, microsOf, names, namesOf, textAt, tokensAt, wrong } from "./gen-ai";
 import type { OtlpSpan } from "./otlp";
 
@@ -39,11 +45,11 @@ export function readSpan(span: OtlpSpan, nowMicros: number): Result<InferenceEve
     return wrong("startTimeUnixNano: must be nanoseconds since 1970, between the years 2000 and 2100");
   const named = namesOf(span);
   if (!named.ok) return named;
-  const tokens = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, reasoningTokens: 0 };
-  for (const field of Object.keys(tokens) as (keyof typeof tokens)[]) {
+  const tokens: TokenCounts = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, reasoningTokens: 0 };
+  for (const field of ["inputTokens", "outputTokens", ...tokenParts] as const) {
     const read = tokensAt(span.attributes, names[field]);
     if (!read.ok) return read;
-    tokens[field] = read.value;
+    if (read.value > 0) tokens[field] = read.value;
   }
   const contradiction = findContradiction(tokens);
   if (contradiction) return err(contradiction);

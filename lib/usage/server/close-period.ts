@@ -10,6 +10,7 @@ import { ensureMonths } from "./months";
 import { periodZone, readLedger, readPeriod } from "./period-queries";
 import { findClosedPeriod, insertClosedPeriod } from "./period-store";
 import { bumpPriceBook, takePriceBookLock } from "./price-store";
+import { reconcileLedger } from "./reconciliation-queries";
 import { reportingCurrency } from "./reporting-currency";
 import { settleUsage } from "./settle-usage";
 import { wrongFields } from "./wrong-fields";
@@ -66,10 +67,15 @@ export async function closePeriod(
           `${period} was closed by ${held.closedBy} at ${held.closedAt.toISOString()}.`,
         );
       const ledger = await readLedger(tx, { from, to });
-      const invoiceMicros = invoice ? toMicros(invoice.amount, currency) : null;
+      const reconciliation = await reconcileLedger(tx, period, currency, ledger);
+      const { invoicedMicros } = reconciliation.totals;
+      // what was typed in wins over what the lines of invoices come to
+      const charged = invoice ? toMicros(invoice.amount, currency) : invoicedMicros;
+      const invoiceMicros = charged === null ? null : BigInt(charged);
+      const by = { reason: reason || null, closedBy: actor.name };
       await insertClosedPeriod(
         tx,
-        { period, from, to, timeZone, currency, invoiceMicros, reason: reason || null, closedBy: actor.name },
+        { period, from, to, timeZone, currency, invoiceMicros, reconciliation, ...by },
         ledger,
       );
       await bumpPriceBook(tx);

@@ -1,23 +1,21 @@
 import "server-only";
-import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
-import { createGunzip } from "node:zlib";
 import { err, ok, type Result } from "../../kernel/result";
 import { CsvRecords } from "../csv-records";
-import { detectCsvFormat, detectDelimiter, detectJsonFormat, type ImportFormat, readersOf } from "../formats";
+import { detectCsvFormat, detectJsonFormat, type ImportFormat, readersOf } from "../formats";
+import { detectDelimiter } from "../formats/delimiter";
 import type { ImportOptions } from "../import-options";
 import type { ReadFields, ReadRow, ReadValue } from "../import-row";
 import { detectJsonLayout, type JsonLayout, JsonRecords } from "../json-records";
+import { type FileSource, readBeginning, textPieces } from "./file-source";
 
-const PIECE_BYTES = 65_536;
-const BEGINNING_BYTES = 262_144;
+/** What of the options says how a file is read. */
+type ReadOptions = Pick<ImportOptions, "format" | "map">;
 
 /** One row of a file: what was read of it, and how it stands in the file of rejected rows. */
 export type FileRow = { line: number; read: ReadRow; shown: string[] };
 /** How a file is to be read. */
 export type FilePlan = {
-  file: string;
-  bytes: number;
+  source: FileSource;
   format: ImportFormat;
   /** Titles of `shown`. */
   columns: string[];
@@ -26,36 +24,7 @@ export type FilePlan = {
     | { kind: "json"; layout: JsonLayout; read: ReadValue };
 };
 
-const isGzip = (file: string) => file.endsWith(".gz");
-
-/** The file's text piece by piece, with the number of its bytes read so far. */
-async function* textPieces(file: string): AsyncGenerator<{ text: string; bytes: number }> {
-  const raw = createReadStream(file, { highWaterMark: PIECE_BYTES });
-  const stream = isGzip(file) ? raw.pipe(createGunzip({ chunkSize: PIECE_BYTES })) : raw;
-  if (stream !== raw) raw.on("error", (error) => stream.destroy(error));
-  const decoder = new TextDecoder();
-  for await (const chunk of stream) {
-    yield { text: decoder.decode(chunk as Uint8Array, { stream: true }), bytes: raw.bytesRead };
-  }
-  const rest = decoder.decode();
-  if (rest) yield { text: rest, bytes: raw.bytesRead };
-}
-
-async function readBeginning(file: string): Promise<string> {
-  if (isGzip(file)) {
-    for await (const { text } of textPieces(file)) return text;
-    return "";
-  }
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0);
-    return new TextDecoder().decode(buffer.subarray(0, bytesRead));
-  } finally {
-    await handle.close();
-  }
-}
-
-function planCsv(beginning: string, options: ImportOptions, nowMicros: number) {
+function planCsv(beginning: string, options: ReadOptions, nowMicros: number) {
   const firstLine = beginning.split("\n", 1)[0] ?? "";
   const delimiter = detectDelimiter(firstLine);
   const records = new CsvRecords(delimiter);
@@ -64,7 +33,7 @@ function planCsv(beginning: string, options: ImportOptions, nowMicros: number) {
   const header = first.fields;
   const format = options.format ?? detectCsvFormat(header);
   const open = readersOf(format, { map: options.map, nowMicros }).csv;
-  if (!open) return err(`${format} is read from JSON; this file looks like CSV. Leave --format away.`);
+  if (!open) return err(`${format} is read from JSON; this file looks like CSV. Let the format be guessed.`);
   const read = open(header);
   if (!read.ok) return read;
   return ok({
@@ -74,36 +43,28 @@ function planCsv(beginning: string, options: ImportOptions, nowMicros: number) {
   });
 }
 
-function planJson(beginning: string, options: ImportOptions, nowMicros: number) {
+function planJson(beginning: string, options: ReadOptions, nowMicros: number) {
   const layout = detectJsonLayout(beginning);
   const records = new JsonRecords(layout);
   const first = records.push(`${beginning}\n`)[0];
   const format = options.format ?? (first && detectJsonFormat(first.value));
-  if (!format) return err("What is in this file cannot be told from its beginning. Name it with --format.");
+  if (!format) return err("What is in this file cannot be told from its beginning. Name its format.");
   const read = readersOf(format, { map: options.map, nowMicros }).json;
-  if (!read) return err(`${format} is read from CSV; this file looks like JSON. Leave --format away.`);
+  if (!read) return err(`${format} is read from CSV; this file looks like JSON. Let the format be guessed.`);
   return ok({ format, columns: ["row"], family: { kind: "json" as const, layout, read } });
 }
 
 /** Looks at the beginning of a file. The error is a sentence for the person who called. */
 export async function planFile(
-  file: string,
-  options: ImportOptions,
+  source: FileSource,
+  options: ReadOptions,
   nowMicros: number,
 ): Promise<Result<FilePlan, string>> {
-  let bytes: number;
-  try {
-    const found = await stat(file);
-    if (!found.isFile()) return err(`${file} is not a file.`);
-    bytes = found.size;
-  } catch (error) {
-    return err(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? error}.`);
-  }
-  const beginning = (await readBeginning(file)).replace(/^\uFEFF/, "");
-  if (beginning.trim() === "") return err(`${file} is empty.`);
+  const beginning = (await readBeginning(source)).replace(/^\uFEFF/, "");
+  if (beginning.trim() === "") return err(`${source.name} is empty.`);
   const isJson = /^\s*[[{]/.test(beginning);
   const plan = isJson ? planJson(beginning, options, nowMicros) : planCsv(beginning, options, nowMicros);
-  return plan.ok ? ok({ file, bytes, ...plan.value }) : err(`${file}: ${plan.error}`);
+  return plan.ok ? ok({ source, ...plan.value }) : err(`${source.name}: ${plan.error}`);
 }
 
 type Records = { push: (text: string) => FileRow[]; end: () => FileRow[] };
@@ -150,9 +111,9 @@ function jsonRows(family: FilePlan["family"] & { kind: "json" }): Records {
 export async function* fileRows(plan: FilePlan): AsyncGenerator<{ rows: FileRow[]; bytes: number }> {
   const records = plan.family.kind === "csv" ? csvRows(plan.family) : jsonRows(plan.family);
   let isFirst = true;
-  for await (const { text, bytes } of textPieces(plan.file)) {
+  for await (const { text, bytes } of textPieces(plan.source)) {
     yield { rows: records.push(isFirst ? text.replace(/^\uFEFF/, "") : text), bytes };
     isFirst = false;
   }
-  yield { rows: records.end(), bytes: plan.bytes };
+  yield { rows: records.end(), bytes: plan.source.bytes };
 }

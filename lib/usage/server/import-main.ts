@@ -2,8 +2,11 @@ import "server-only";
 import { closeDatabase } from "../../platform/db";
 import { EnvironmentError, readEnv } from "../../platform/env";
 import { type ImportOptions, parseImportOptions } from "../import-options";
+import type { ImportSummary } from "../usage-import";
+import { noRows } from "./file-import";
 import { planFile } from "./file-rows";
-import { type ImportOutcome, type ImportSummary, importFile } from "./import-file";
+import { fileOnDisk } from "./file-source";
+import { type ImportOutcome, importFile } from "./import-file";
 import { ProgressBar } from "./import-progress";
 
 const whole = new Intl.NumberFormat("en");
@@ -50,7 +53,9 @@ async function run(args: string[], signal: AbortSignal): Promise<ImportSummary> 
   let total: ImportSummary | null = null;
   for (const file of options.value.files) {
     if (signal.aborted) break;
-    const plan = await planFile(file, options.value, nowMicros);
+    const source = await fileOnDisk(file);
+    if (!source.ok) throw new UsageError(source.error);
+    const plan = await planFile(source.value, options.value, nowMicros);
     if (!plan.ok) throw new UsageError(plan.error);
     const bar = new ProgressBar();
     let outcome: ImportOutcome;
@@ -65,18 +70,7 @@ async function run(args: string[], signal: AbortSignal): Promise<ImportSummary> 
     (options.value.json ? process.stderr : process.stdout).write(text);
     total = add(total, outcome.summary);
   }
-  const none = {
-    rows: 0,
-    loaded: 0,
-    duplicates: 0,
-    rejected: 0,
-    priced: 0,
-    unpriced: 0,
-    users: 0,
-    from: null,
-    to: null,
-  };
-  const summary: ImportSummary = total ?? none;
+  const summary: ImportSummary = total ?? noRows;
   if (options.value.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
   return summary;
 }

@@ -9,9 +9,8 @@ import { traces } from "../../../e2e/fixtures/traces";
 import { waitFor } from "../../../e2e/fixtures/wait-for";
 import type { Actor } from "../../auth";
 import { closeDatabase, pool, useDatabase } from "../../platform/db";
-import { floorToBucket, type PriceInput, usageQuery } from "..";
+import { floorToBucket, type ImportSummary, type PriceInput, usageQuery } from "..";
 import { addPrice, getUsageReport, loadListPrices } from ".";
-import type { ImportSummary } from "./import-file";
 import { hashText, Occurrences } from "./occurrences";
 
 // each test starts processes, which take their time on a busy machine

@@ -6,8 +6,10 @@ import { ok, type Result } from "../../kernel/result";
 import { db, type Tx } from "../../platform/db";
 import { readEnv } from "../../platform/env";
 import type { ClosedPeriod } from "../../platform/prisma-client/client";
-import { fromScaled } from "../decimal";
+import { divideHalfUp, fromScaled } from "../decimal";
 import { type Period, type PeriodRow, periodEdges, periodOf } from "../period";
+import { type Reconciliation, reconcile } from "../reconciliation";
+import { listInvoicedPeriods, readInvoiced } from "./invoice-queries";
 import { reportingCurrency } from "./reporting-currency";
 import { DEMO_SOURCE } from "./usage-queries";
 import type { SumColumns } from "./usage-report-sql";
@@ -113,9 +115,33 @@ async function readTotals(stretches: Edges[]): Promise<Sums[]> {
   return rows.map((row) => (row.requests === null ? noSums() : toSums(row)));
 }
 
-/** Micro-units → minor units of a currency; they are whole, since they came as such. */
-const toMinor = (micros: bigint, currency: string) =>
-  Number(micros / 10n ** BigInt(Math.max(0, 6 - minorDigits(currency))));
+/** Micro-units → minor units of a currency, half up: lines of invoices may be finer. */
+function toMinor(micros: bigint, currency: string): number {
+  const unit = 10n ** BigInt(Math.max(0, 6 - minorDigits(currency)));
+  return Number(micros < 0n ? -divideHalfUp(-micros, unit) : divideHalfUp(micros, unit));
+}
+
+type InvoicedSum = NonNullable<Period["invoiced"]>;
+
+/** Lines of invoices by month; a closed month's as they stood when it was closed. */
+async function readInvoicedSums(
+  periods: string[],
+  closed: Map<string, ClosedPeriod>,
+  currency: string,
+): Promise<Map<string, InvoicedSum>> {
+  const sums = new Map<string, InvoicedSum>();
+  for (const [period, { reconciliation }] of closed) {
+    const { totals } = (reconciliation as Reconciliation | null) ?? {};
+    if (totals && totals.lines > 0)
+      sums.set(period, { lines: totals.lines, costMicros: totals.invoicedMicros });
+  }
+  const open = periods.filter((period) => !closed.has(period));
+  for (const period of await listInvoicedPeriods(db(), open)) {
+    const { totals } = reconcile([], await readInvoiced(db(), period, currency));
+    sums.set(period, { lines: totals.lines, costMicros: totals.invoicedMicros });
+  }
+  return sums;
+}
 
 function toPeriod(
   period: string,
@@ -124,10 +150,12 @@ function toPeriod(
   closed: ClosedPeriod | undefined,
   totals: Sums,
   corrections: Corrections,
+  invoiced: InvoicedSum | undefined,
 ): Period {
   const zone = closed?.timeZone ?? periodZone();
   const { from, to } = edgesOf(period, closed);
   const invoice = closed?.invoiceMicros ?? null;
+  const charged = closed || !invoiced?.costMicros ? invoice : BigInt(invoiced.costMicros);
   return {
     period,
     status: closed ? "closed" : "open",
@@ -140,10 +168,9 @@ function toPeriod(
     corrections,
     ...(closed && { closedAt: closed.closedAt.toISOString(), closedBy: closed.closedBy }),
     ...(closed?.reason ? { reason: closed.reason } : {}),
-    ...(invoice !== null && {
-      invoice: { amount: toMinor(invoice, currency), currency },
-      differenceMicros: String(invoice - totals.costMicros),
-    }),
+    ...(invoice !== null && { invoice: { amount: toMinor(invoice, currency), currency } }),
+    ...(invoiced && { invoiced }),
+    ...(charged !== null && { differenceMicros: String(charged - totals.costMicros) }),
   };
 }
 
@@ -159,7 +186,11 @@ async function readPeriods(periods: string[], now: number): Promise<Period[]> {
   const held = await db().closedPeriod.findMany({ where: { period: { in: periods } } });
   const closed = new Map(held.map((row) => [row.period, row]));
   const edges = periods.map((period) => edgesOf(period, closed.get(period)));
-  const [totals, corrections] = await Promise.all([readTotals(edges), readCorrections(edges)]);
+  const [totals, corrections, invoiced] = await Promise.all([
+    readTotals(edges),
+    readCorrections(edges),
+    readInvoicedSums(periods, closed, currency),
+  ]);
   return periods.map((period, index) =>
     toPeriod(
       period,
@@ -168,6 +199,7 @@ async function readPeriods(periods: string[], now: number): Promise<Period[]> {
       closed.get(period),
       totals[index] ?? noSums(),
       corrections[index] ?? { requests: 0, costMicros: "0" },
+      invoiced.get(period),
     ),
   );
 }

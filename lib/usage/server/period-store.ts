@@ -1,5 +1,6 @@
 import "server-only";
 import type { Tx } from "../../platform/db";
+import type { Reconciliation } from "../reconciliation";
 import type { Ledger } from "./period-queries";
 
 export type NewClosedPeriod = {
@@ -11,17 +12,19 @@ export type NewClosedPeriod = {
   invoiceMicros: bigint | null;
   reason: string | null;
   closedBy: string;
+  reconciliation: Reconciliation;
 };
 
 /** Fixes a period with its figures. Its writers must be held out: takePriceBookLock. */
 export async function insertClosedPeriod(
   tx: Tx,
-  { from, to, ...period }: NewClosedPeriod,
+  { from, to, reconciliation, ...period }: NewClosedPeriod,
   { rows, totals }: Ledger,
 ): Promise<void> {
   await tx.closedPeriod.create({
     data: {
       ...period,
+      reconciliation: reconciliation as never,
       fromAt: new Date(from),
       toAt: new Date(to),
       requests: totals.requests,

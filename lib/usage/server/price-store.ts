@@ -35,30 +35,43 @@ export function findPricesOfScope(
   });
 }
 
-export function insertPrice(
+type Made = { origin: PriceOrigin; reference?: string; createdBy: string };
+
+const toRow = (price: ParsedPrice, made: Made) => ({
+  ...made,
+  model: price.model,
+  provider: price.provider ?? "",
+  region: price.region ?? "",
+  source: price.source ?? "",
+  serviceTier: price.serviceTier ?? "",
+  contextTiers: price.contextTiers ?? [],
+  currency: price.currency,
+  effectiveFrom: price.effectiveFrom,
+  effectiveTo: price.effectiveTo ?? null,
+  inputPerMillion: price.perMillion?.input ?? null,
+  outputPerMillion: price.perMillion?.output ?? null,
+  cachedInputPerMillion: price.perMillion?.cachedInput ?? null,
+  reasoningPerMillion: price.perMillion?.reasoning ?? null,
+  cacheWritePerMillion: price.perMillion?.cacheWrite ?? null,
+  audioInputPerMillion: price.perMillion?.audioInput ?? null,
+  audioOutputPerMillion: price.perMillion?.audioOutput ?? null,
+  perGpuSecond: price.perGpuSecond ?? null,
+  perGpuHour: price.perGpuHour ?? null,
+});
+
+export function insertPrice(tx: Tx, price: ParsedPrice, made: Made) {
+  return tx.price.create({ data: toRow(price, made) });
+}
+
+/** Many at once, in few statements: writers of usage wait meanwhile. */
+export async function insertPrices(
   tx: Tx,
-  price: ParsedPrice,
-  made: { origin: PriceOrigin; reference?: string; createdBy: string },
-) {
-  return tx.price.create({
-    data: {
-      ...made,
-      model: price.model,
-      provider: price.provider ?? "",
-      region: price.region ?? "",
-      source: price.source ?? "",
-      serviceTier: price.serviceTier ?? "",
-      contextTiers: price.contextTiers ?? [],
-      currency: price.currency,
-      effectiveFrom: price.effectiveFrom,
-      effectiveTo: price.effectiveTo ?? null,
-      inputPerMillion: price.perMillion?.input ?? null,
-      outputPerMillion: price.perMillion?.output ?? null,
-      cachedInputPerMillion: price.perMillion?.cachedInput ?? null,
-      reasoningPerMillion: price.perMillion?.reasoning ?? null,
-      perGpuSecond: price.perGpuSecond ?? null,
-      perGpuHour: price.perGpuHour ?? null,
-    },
+  prices: { price: ParsedPrice; reference: string }[],
+  made: Omit<Made, "reference">,
+): Promise<{ id: number; model: string; provider: string; serviceTier: string }[]> {
+  return tx.price.createManyAndReturn({
+    data: prices.map(({ price, reference }) => toRow(price, { ...made, reference })),
+    select: { id: true, model: true, provider: true, serviceTier: true },
   });
 }
 
@@ -69,6 +82,21 @@ export async function insertExchangeRate(
 ): Promise<boolean> {
   const { count } = await tx.exchangeRate.createMany({ data: [rate], skipDuplicates: true });
   return count === 1;
+}
+
+/** Every rate into that currency. */
+export function findExchangeRates(tx: Tx, into: string) {
+  return tx.exchangeRate.findMany({
+    where: { into },
+    select: { currency: true, effectiveFrom: true, rate: true },
+  });
+}
+
+export async function insertExchangeRates(
+  tx: Tx,
+  rates: { currency: string; into: string; effectiveFrom: Date; rate: string; createdBy: string }[],
+): Promise<void> {
+  await tx.exchangeRate.createMany({ data: rates });
 }
 
 /** What the new price or rate has to settle, in the name of whoever set it. */
@@ -85,4 +113,26 @@ export async function insertSettlement(
     select: { id: true },
   });
   return row.id;
+}
+
+/** The same for many prices of one start, without end. */
+export async function insertSettlements(
+  tx: Tx,
+  actor: Actor,
+  priceIds: number[],
+  fromAt: Date,
+): Promise<number[]> {
+  const { kind, id, name } = stampOf(actor);
+  const rows = await tx.usageSettlement.createManyAndReturn({
+    data: priceIds.map((priceId) => ({
+      priceId,
+      fromAt,
+      toAt: null,
+      actorKind: kind,
+      actorId: id,
+      actorName: name,
+    })),
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
 }

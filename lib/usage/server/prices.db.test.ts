@@ -255,6 +255,26 @@ describe("a later price", () => {
     expect(code(await addPrice(finance, price(model, { serviceTier: "priority" })))).toBe("ok");
   });
 
+  it("settles audio and what was written to a cache by their own prices, as they come in and afterwards", async () => {
+    const model = newModel();
+    const parts = {
+      inputTokens: 1_000,
+      outputTokens: 100,
+      cacheWriteTokens: 300,
+      audioInputTokens: 200,
+      audioOutputTokens: 40,
+    };
+    await recordUsage(use(model, 1, parts));
+    const perMillion = { input: "1", output: "2", cacheWrite: "10", audioInput: "20", audioOutput: "30" };
+    await added(price(model, { perMillion }));
+    const once = 500 * 1 + 300 * 10 + 200 * 20 + 60 * 2 + 40 * 30;
+    expect(await totals(model)).toMatchObject({ costMicros: String(once), unpricedRequests: 0 });
+    await recordUsage(use(model, 1, parts));
+    expect(await totals(model)).toMatchObject({ costMicros: String(2 * once), unpricedRequests: 0 });
+    const listed = await listPrices(finance, { model });
+    expect(listed.ok && listed.value.data[0]?.perMillion).toEqual(perMillion);
+  });
+
   it("settles batch after batch, and goes on where a crash left it", async () => {
     const model = newModel();
     const events = use(model, 25_000).map((event, index) => ({

@@ -8,6 +8,7 @@ import type { Rerating as Row } from "../../platform/prisma-client/client";
 import { periodEdges } from "../period";
 import { type ModelChanges, type Rerating, type ReratingInput, reratingInput, toPreview } from "../rerating";
 import { carryOutReratings } from "./carry-out-rerating";
+import { findDroppedMonth } from "./kept-rows-queries";
 import { periodZone } from "./period-queries";
 import { takePriceBookLock } from "./price-store";
 import { readRerating } from "./rerating-queries";
@@ -34,7 +35,7 @@ async function workWhileWaiting(id: number): Promise<Rerating> {
 /**
  * Proposes to price a month again by the prices as they stand now, and counts what that would change: at once, for five
  * seconds at most here and by the worker after that. Nothing changes until a second person approves it.
- * `invalid_transition` when one for the month is open.
+ * `invalid_transition` when one for the month is open, and when its rows were dropped.
  */
 export async function proposeRerating(actor: Actor, given: ReratingInput): Promise<Result<Rerating>> {
   const may = authorize(actor, "write_costs");
@@ -52,6 +53,12 @@ export async function proposeRerating(actor: Actor, given: ReratingInput): Promi
         `Rerating ${open.id} of ${period} by ${open.proposedByName} is ${open.status}. Approve or withdraw it first.`,
       );
     const edges = periodEdges(period, periodZone());
+    const gone = await findDroppedMonth(edges, tx);
+    if (gone)
+      return refuse(
+        "invalid_transition",
+        `The rows of ${gone} were dropped, so nothing of ${period} can be priced again: only its sums are kept.`,
+      );
     const id = await insertRerating(tx, actor, { period, ...edges, reason: reason || null });
     await recordAudit(tx, actor, {
       action: "rerating.proposed",

@@ -24,6 +24,9 @@ type PriceRow = {
   output: string | null;
   cached: string | null;
   reasoning: string | null;
+  cache_write: string | null;
+  audio_input: string | null;
+  audio_output: string | null;
   per_gpu_second: string | null;
   per_gpu_hour: string | null;
 };
@@ -33,7 +36,8 @@ const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::b
 const pricesSql = `SELECT id, origin, model, provider, region, source, service_tier, context_tiers, currency,
     ${micros("effective_from")} AS from_micros, ${micros("effective_to")} AS to_micros,
     input_per_million AS input, output_per_million AS output, cached_input_per_million AS cached,
-    reasoning_per_million AS reasoning, per_gpu_second, per_gpu_hour
+    reasoning_per_million AS reasoning, cache_write_per_million AS cache_write,
+    audio_input_per_million AS audio_input, audio_output_per_million AS audio_output, per_gpu_second, per_gpu_hour
   FROM price WHERE id <= $1 ORDER BY id`;
 const ratesSql = `SELECT currency, ${micros("effective_from::timestamp AT TIME ZONE 'UTC'")} AS from_micros, rate
   FROM exchange_rate WHERE "into" = $1`;
@@ -60,6 +64,9 @@ function toVersion(row: PriceRow): PriceVersion {
       ...given("output", row.output),
       ...given("cachedInput", row.cached),
       ...given("reasoning", row.reasoning),
+      ...given("cacheWrite", row.cache_write),
+      ...given("audioInput", row.audio_input),
+      ...given("audioOutput", row.audio_output),
     },
     ...given("perGpuSecond", row.per_gpu_second),
     ...given("perGpuHour", row.per_gpu_hour),

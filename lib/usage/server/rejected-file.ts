@@ -19,7 +19,6 @@ async function placeFor(file: string): Promise<string> {
 
 /** The rows that were not loaded, each with its line and reason. There is a file only when there is such a row. */
 export class RejectedFile {
-  count = 0;
   path: string | null = null;
   private stream: WriteStream | null = null;
 
@@ -34,7 +33,6 @@ export class RejectedFile {
   }
 
   async add(line: number, { code, detail }: Rejection, shown: string[]): Promise<void> {
-    this.count += 1;
     if (!this.stream) {
       this.path = await placeFor(this.file);
       this.stream = createWriteStream(this.path);

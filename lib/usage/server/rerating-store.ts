@@ -87,6 +87,9 @@ export type RatedRow = {
   output_tokens: string;
   cached_input_tokens: string;
   reasoning_tokens: string;
+  cache_write_tokens: string | null;
+  audio_input_tokens: string | null;
+  audio_output_tokens: string | null;
   gpu_nanos: string;
   /** What it costs by now. */
   rated_micros: string;
@@ -102,6 +105,7 @@ export function findRated(tx: Tx, job: Rerating, most: number): Promise<RatedRow
        e.id::text, e.event_id, e.dimension_id, d.source, d.model, d.provider, d.region,
        d.service_tier AS "serviceTier", e.requests, e.input_tokens::text,
        e.output_tokens::text, e.cached_input_tokens::text, e.reasoning_tokens::text,
+       e.cache_write_tokens::text, e.audio_input_tokens::text, e.audio_output_tokens::text,
        (e.gpu_seconds * 1000000000)::bigint::text AS gpu_nanos, coalesce(e.rated_micros, e.cost_micros)::text AS rated_micros
      FROM usage_event e JOIN usage_dimension d ON d.id = e.dimension_id
      WHERE e.at >= $1::timestamptz AND e.at < $2::timestamptz

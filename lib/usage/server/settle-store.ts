@@ -80,6 +80,9 @@ export type UnsettledRow = {
   output_tokens: string;
   cached_input_tokens: string;
   reasoning_tokens: string;
+  cache_write_tokens: string | null;
+  audio_input_tokens: string | null;
+  audio_output_tokens: string | null;
   gpu_nanos: string;
   price_id: number | null;
   given_micros: string | null;
@@ -109,6 +112,7 @@ export async function findUnsettled(tx: Tx, settlement: Settlement, most: number
        e.event_id, e.id::text AS id, e.dimension_id, d.source, d.model, d.provider,
        d.region, d.service_tier AS "serviceTier", e.requests, e.input_tokens::text AS input_tokens, e.output_tokens::text AS output_tokens,
        e.cached_input_tokens::text AS cached_input_tokens, e.reasoning_tokens::text AS reasoning_tokens,
+       e.cache_write_tokens::text, e.audio_input_tokens::text, e.audio_output_tokens::text,
        (e.gpu_seconds * 1000000000)::bigint::text AS gpu_nanos, e.price_id,
        e.given_micros::text AS given_micros, e.given_currency
      FROM usage_event e JOIN usage_dimension d ON d.id = e.dimension_id

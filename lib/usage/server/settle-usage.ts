@@ -45,6 +45,9 @@ function assess(book: PriceBook, row: UnsettledRow): Assessment {
     outputTokens: Number(row.output_tokens),
     cachedInputTokens: Number(row.cached_input_tokens),
     reasoningTokens: Number(row.reasoning_tokens),
+    cacheWriteTokens: Number(row.cache_write_tokens),
+    audioInputTokens: Number(row.audio_input_tokens),
+    audioOutputTokens: Number(row.audio_output_tokens),
     gpuNanos: BigInt(row.gpu_nanos),
     cost: costOf(row),
   };

@@ -2,8 +2,8 @@ import "server-only";
 import type pg from "pg";
 import { pool } from "../../platform/db";
 
-/** The events of a quarter of an hour that only late ones enter, in order, each with what came before it. */
-export type Quarter = { atMicros: Float64Array; before: EventSum[]; all: EventSum };
+/** The seconds of a quarter of an hour that only late events enter, as far as they have any: in order, with what came before each. */
+export type Quarter = { seconds: Float64Array; before: EventSum[]; all: EventSum };
 
 /** What a window's sum is made of. */
 export type EventSum = {
@@ -15,13 +15,12 @@ export type EventSum = {
   unconvertedRequests: number;
 };
 
-/** `at` in microseconds since 1970. */
-export type SummedEvent = EventSum & { atMicros: number };
+/** `second`: the whole seconds since 1970 in which it was. */
+export type SummedSecond = EventSum & { second: number };
 
-/** More than the quarters that the screens' clocks cut in an hour. */
+/** More than the quarters that the screens' clocks cut in an hour; 900 seconds each, however busy: ten megabytes in all. */
 const MOST_QUARTERS = 64;
-/** With 64 quarters some tens of megabytes. Of a busier one the database sums the part that is asked for. */
-export const MOST_EVENTS = 5_000;
+const SECOND_MS = 1_000;
 
 export const noEvents = (): EventSum => ({
   requests: 0,
@@ -42,33 +41,45 @@ const combine = (a: EventSum, b: EventSum, sign: 1 | -1): EventSum => ({
 });
 export const addEvents = (a: EventSum, b: EventSum) => combine(a, b, 1);
 
-function toQuarter(events: SummedEvent[]): Quarter {
+function toQuarter(seconds: SummedSecond[]): Quarter {
   let all = noEvents();
-  const before = events.map((event) => {
+  const before = seconds.map((second) => {
     const until = all;
-    all = addEvents(all, event);
+    all = addEvents(all, second);
     return until;
   });
-  return { atMicros: Float64Array.from(events, ({ atMicros }) => atMicros), before, all };
+  return { seconds: Float64Array.from(seconds, ({ second }) => second), before, all };
 }
 
-/** The sum from an instant to another (milliseconds) of the same quarter. */
-export const sumWithin = (quarter: Quarter, from: number, to: number): EventSum =>
-  combine(sumUntil(quarter, to * 1000), sumUntil(quarter, from * 1000), -1);
+/** The whole seconds between two instants (milliseconds), and what sticks out on either side. */
+export function splitSeconds({ from, to }: Stretch): { whole: Stretch | null; rest: Stretch[] } {
+  const first = Math.ceil(from / SECOND_MS) * SECOND_MS;
+  const last = Math.floor(to / SECOND_MS) * SECOND_MS;
+  if (first > last) return { whole: null, rest: [{ from, to }] };
+  const rest = [
+    { from, to: first },
+    { from: last, to },
+  ];
+  return { whole: { from: first, to: last }, rest: rest.filter((one) => one.from < one.to) };
+}
+type Stretch = { from: number; to: number };
 
-/** What lies before an instant of the quarter. */
-function sumUntil({ atMicros, before, all }: Quarter, micros: number): EventSum {
-  let [low, high] = [0, atMicros.length];
+/** The sum from a whole second to another (milliseconds) of the same quarter. */
+export const sumWithin = (quarter: Quarter, { from, to }: Stretch): EventSum =>
+  combine(sumUntil(quarter, to / SECOND_MS), sumUntil(quarter, from / SECOND_MS), -1);
+
+/** What lies before a second of the quarter. */
+function sumUntil({ seconds, before, all }: Quarter, second: number): EventSum {
+  let [low, high] = [0, seconds.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((atMicros[middle] ?? 0) < micros) low = middle + 1;
+    if ((seconds[middle] ?? 0) < second) low = middle + 1;
     else high = middle;
   }
   return before[low] ?? all;
 }
 
-/** null: too many events to keep. */
-type Held = { late: string; byKey: Map<string, Quarter | null> };
+type Held = { late: string; byKey: Map<string, Quarter> };
 const held = new WeakMap<pg.Pool, Held>();
 
 /**
@@ -77,7 +88,7 @@ const held = new WeakMap<pg.Pool, Held>();
  * keeps may be given up for others at any time: whoever needs a quarter holds on to what `get` or `keep` gave.
  */
 export class SettledQuarters {
-  private readonly byKey: Map<string, Quarter | null>;
+  private readonly byKey: Map<string, Quarter>;
 
   constructor(
     late: string,
@@ -92,16 +103,16 @@ export class SettledQuarters {
     this.byKey = own.byKey;
   }
 
-  /** The quarter that begins at `start`; null: it has too many events; undefined: not read. */
-  get(start: number): Quarter | null | undefined {
+  /** The quarter that begins at `start`; undefined: not read. */
+  get(start: number): Quarter | undefined {
     return this.byKey.get(`${this.filter} ${start}`);
   }
 
-  /** `events` in order; null: too many. */
-  keep(start: number, events: SummedEvent[] | null): Quarter | null {
+  /** `seconds` in order. */
+  keep(start: number, seconds: SummedSecond[]): Quarter {
     const [oldest] = this.byKey.keys();
     if (this.byKey.size >= MOST_QUARTERS && oldest !== undefined) this.byKey.delete(oldest);
-    const quarter = events && toQuarter(events);
+    const quarter = toQuarter(seconds);
     this.byKey.set(`${this.filter} ${start}`, quarter);
     return quarter;
   }

@@ -14,6 +14,7 @@ export type Charge = {
   provider: string;
   region: string;
   campaign: string;
+  serviceTier: string;
   /** The day that it is booked on, in milliseconds; its end is exclusive. */
   from: number;
   to: number;
@@ -30,7 +31,7 @@ export type Charge = {
   unpricedRequests: bigint;
 };
 
-type Names = Pick<Charge, "source" | "model" | "provider" | "region" | "campaign">;
+type Names = Pick<Charge, "source" | "model" | "provider" | "region" | "campaign" | "serviceTier">;
 
 function subtract(from: Sums, part: Sums): void {
   for (const field of Object.keys(from) as (keyof Sums)[]) from[field] -= part[field];
@@ -63,7 +64,7 @@ async function readDay(
     addSums(sums, toSums(row));
     corrected.set(row.dimension_id, sums);
   }
-  const nameless: Names = { source: "", model: "", provider: "", region: "", campaign: "" };
+  const nameless: Names = { source: "", model: "", provider: "", region: "", campaign: "", serviceTier: "" };
   const own = booked.flatMap((row): Charge[] => {
     const sums = toSums(row);
     subtract(sums, corrected.get(row.dimension_id) ?? noSums());

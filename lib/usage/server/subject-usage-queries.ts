@@ -16,6 +16,9 @@ export type SubjectEvent = {
   outputTokens: number;
   cachedInputTokens: number;
   reasoningTokens: number;
+  cacheWriteTokens?: number;
+  audioInputTokens?: number;
+  audioOutputTokens?: number;
   gpuSeconds: string;
   /** Micro-units of the reporting currency; null while no price is known. */
   costMicros: string | null;
@@ -88,6 +91,9 @@ const rowText = `json_build_object(
   'campaign', nullif(d.campaign, ''), 'serviceTier', nullif(d.service_tier, ''), 'requests', e.requests, 'inputTokens', e.input_tokens,
   'outputTokens', e.output_tokens, 'cachedInputTokens', e.cached_input_tokens, 'reasoningTokens', e.reasoning_tokens,
   'gpuSeconds', trim_scale(e.gpu_seconds)::text, 'costMicros', e.cost_micros::text)`;
+/** Absent where there are none. */
+const partsText = `json_strip_nulls(json_build_object('cacheWriteTokens', e.cache_write_tokens,
+  'audioInputTokens', e.audio_input_tokens, 'audioOutputTokens', e.audio_output_tokens))`;
 
 /**
  * Every event of the subject, the first one first, some at a time: the quarters of an hour in which it was seen say where
@@ -99,8 +105,8 @@ export async function* readSubjectEvents(subject: string): AsyncGenerator<Subjec
   const seen = await listSeen(id);
   for (let at = 0; at < seen.length; at += SEEN_A_READ) {
     const part = seen.slice(at, at + SEEN_A_READ);
-    const { rows } = await pool().query<{ event: Record<string, unknown> }>(
-      `SELECT ${rowText} AS event
+    const { rows } = await pool().query<{ event: Record<string, unknown>; parts: Record<string, number> }>(
+      `SELECT ${rowText} AS event, ${partsText} AS parts
        FROM unnest($1::int[], $2::timestamptz[]) AS seen (dimension_id, bucket_start)
        JOIN usage_event e ON e.at >= seen.bucket_start AND e.at < seen.bucket_start + interval '15 minutes'
          AND e.dimension_id = seen.dimension_id AND e.subject_id = $3
@@ -113,9 +119,10 @@ export async function* readSubjectEvents(subject: string): AsyncGenerator<Subjec
       ],
     );
     yield rows.map(
-      ({ event: { provider, region, campaign, serviceTier, ...event } }) =>
+      ({ event: { provider, region, campaign, serviceTier, ...event }, parts }) =>
         ({
           ...event,
+          ...parts,
           ...(provider ? { provider } : {}),
           ...(region ? { region } : {}),
           ...(campaign ? { campaign } : {}),

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "../../platform/db";
 import { takePriceBookLock } from "./price-store";
+import { forgetRejectionsOf } from "./usage-import-store";
 
 /**
  * Puts another name in the place of a subject. Events know a subject by its number only, so that every figure stays as it
@@ -8,9 +9,10 @@ import { takePriceBookLock } from "./price-store";
  * for the same subject is somebody new. Returns how many rows bore the name.
  */
 export async function replaceUsageSubject(tx: Tx, subject: string, replacement: string): Promise<number> {
+  const rejections = await forgetRejectionsOf(tx, subject);
   const signups = await tx.usageSignup.updateMany({ where: { subject }, data: { subject: replacement } });
   await takePriceBookLock(tx);
   const subjects = await tx.usageSubject.updateMany({ where: { subject }, data: { subject: replacement } });
   await tx.priceBook.update({ where: { id: 1 }, data: { subjectsVersion: { increment: 1 } } });
-  return signups.count + subjects.count;
+  return rejections + signups.count + subjects.count;
 }

@@ -19,6 +19,7 @@ export type DimensionFilter = {
   campaign?: string | undefined;
   region?: string | undefined;
   provider?: string | undefined;
+  serviceTier?: string | undefined;
   exceptSource?: string | undefined;
 };
 export type DimensionRow = {
@@ -28,6 +29,7 @@ export type DimensionRow = {
   provider: string;
   region: string;
   campaign: string;
+  serviceTier: string;
   /** Its first and last quarter of an hour, in seconds since 1970. */
   first_s: string;
   last_s: string;
@@ -40,7 +42,7 @@ export async function findMatchingDimensions(
   filter: DimensionFilter,
 ): Promise<DimensionRow[]> {
   const { rows } = await client.query<DimensionRow>(
-    `SELECT id, source, model, provider, region, campaign, extract(epoch FROM first)::bigint::text AS first_s,
+    `SELECT id, source, model, provider, region, campaign, service_tier AS "serviceTier", extract(epoch FROM first)::bigint::text AS first_s,
        extract(epoch FROM last)::bigint::text AS last_s
      FROM usage_dimension d
        JOIN LATERAL (SELECT bucket_start AS first FROM usage_rollup WHERE dimension_id = d.id
@@ -49,11 +51,18 @@ export async function findMatchingDimensions(
          ORDER BY bucket_start DESC LIMIT 1) two ON true
      WHERE ($1::text IS NULL OR source = $1) AND ($2::text IS NULL OR model = $2)
        AND ($3::text IS NULL OR campaign = $3) AND ($4::text IS NULL OR region = $4)
-       AND ($5::text IS NULL OR provider = $5) AND ($6::text IS NULL OR source <> $6)
+       AND ($5::text IS NULL OR provider = $5) AND ($6::text IS NULL OR service_tier = $6)
+       AND ($7::text IS NULL OR source <> $7)
      ORDER BY id`,
-    [filter.source, filter.model, filter.campaign, filter.region, filter.provider, filter.exceptSource].map(
-      (value) => value ?? null,
-    ),
+    [
+      filter.source,
+      filter.model,
+      filter.campaign,
+      filter.region,
+      filter.provider,
+      filter.serviceTier,
+      filter.exceptSource,
+    ].map((value) => value ?? null),
   );
   return rows;
 }

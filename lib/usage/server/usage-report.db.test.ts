@@ -5,7 +5,7 @@ import { inferenceEvent, recount } from "../../../e2e/fixtures/usage-events";
 import type { Actor } from "../../auth";
 import { closeDatabase, pool, useDatabase } from "../../platform/db";
 import { earlierBucket, floorToBucket, type InferenceEvent, listBuckets, nextBucket, usageQuery } from "..";
-import { addPrice, getSpendByMinute, getUsageCatalog, getUsageReport, recordUsage, sumUsageBetween } from ".";
+import { addPrice, getUsageCatalog, getUsageReport, recordUsage, sumUsageBetween } from ".";
 
 const finance: Actor = { kind: "person", id: "p", name: "Finance", email: "f@x.test", role: "finance" };
 let database: TestDatabase;
@@ -476,22 +476,6 @@ describe("the catalog and the rate of spend", () => {
     expect(await Promise.all(sources.map(sum))).toEqual(expected);
   });
 
-  it("sum the last sixty minutes, none left out", async () => {
-    const source = newSource();
-    const now = Date.now();
-    const cost = { micros: 700n, currency: "USD" };
-    await record(source, [
-      at(new Date(now).toISOString(), "a", { cost }),
-      at(new Date(now - 30 * 60_000).toISOString(), "a", { cost }),
-      at(new Date(now - 2 * 3_600_000).toISOString(), "a", { cost }),
-    ]);
-    const spend = await getSpendByMinute(finance, { source });
-    if (!spend.ok) throw new Error(spend.error.detail);
-    expect(spend.value).toHaveLength(60);
-    expect(spend.value.reduce((sum, { costMicros }) => sum + BigInt(costMicros), 0n)).toBe(1400n);
-    expect(spend.value.reduce((sum, { requests }) => sum + requests, 0)).toBe(2);
-  });
-
   it("are for whoever may see", async () => {
     const key: Actor = {
       kind: "key",
@@ -503,11 +487,7 @@ describe("the catalog and the rate of spend", () => {
       allowedOrigins: [],
     };
     const query = usageQuery.parse({ from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z" });
-    for (const refused of [
-      await getUsageReport(key, query),
-      await getUsageCatalog(key),
-      await getSpendByMinute(key),
-    ]) {
+    for (const refused of [await getUsageReport(key, query), await getUsageCatalog(key)]) {
       expect(refused).toMatchObject({ ok: false, error: { code: "forbidden" } });
     }
   });

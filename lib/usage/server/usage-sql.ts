@@ -18,7 +18,7 @@ import { numberArray, textArray } from "./sql-array";
  * Whoever erases a subject does the same.
  */
 export const PRICE_BOOK_LOCK = 731_101;
-const MONTHS_LOCK = 731_102;
+export const MONTHS_LOCK = 731_102;
 const PULSE_SLOTS = 32;
 /** A writer that waits longer than this for a lock gives up, and its caller tries again. */
 const STATEMENT_TIMEOUT = "20s";
@@ -85,13 +85,16 @@ export async function insertEvents(client: pg.PoolClient, rows: EventRow[]): Pro
     name: "usage_events",
     text: `INSERT INTO usage_event (at, dimension_id, subject_id, event_id, requests, input_tokens, output_tokens,
         cached_input_tokens, reasoning_tokens, gpu_seconds, cost_micros, price_id, given_micros, given_currency,
-        occurred_at)
+        occurred_at, cache_write_tokens, audio_input_tokens, audio_output_tokens)
       SELECT ${epoch("at")}, dimension_id, subject_id, event_id, requests, input_tokens, output_tokens,
-        cached_input_tokens, reasoning_tokens, gpu_seconds, cost_micros, price_id, given_micros, given_currency, ${epoch("occurred")}
+        cached_input_tokens, reasoning_tokens, gpu_seconds, cost_micros, price_id, given_micros, given_currency, ${epoch("occurred")},
+        cache_write, audio_input, audio_output
       FROM unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[],
-        $9::bigint[], $10::numeric[], $11::bigint[], $12::int[], $13::bigint[], $14::text[], $15::bigint[])
+        $9::bigint[], $10::numeric[], $11::bigint[], $12::int[], $13::bigint[], $14::text[], $15::bigint[],
+        $16::bigint[], $17::bigint[], $18::bigint[])
         AS given (at, dimension_id, subject_id, event_id, requests, input_tokens, output_tokens, cached_input_tokens,
-          reasoning_tokens, gpu_seconds, cost_micros, price_id, given_micros, given_currency, occurred)`,
+          reasoning_tokens, gpu_seconds, cost_micros, price_id, given_micros, given_currency, occurred, cache_write, audio_input,
+          audio_output)`,
     values: [
       column(({ bookedMicros }) => bookedMicros),
       column(({ dimensionId }) => dimensionId),
@@ -108,6 +111,9 @@ export async function insertEvents(client: pg.PoolClient, rows: EventRow[]): Pro
       column(({ event }) => event.cost?.micros ?? null),
       textArray(rows.map(({ event }) => event.cost?.currency ?? null)),
       column(({ event, bookedMicros }) => (event.atMicros === bookedMicros ? null : event.atMicros)),
+      column(({ event }) => event.cacheWriteTokens || null),
+      column(({ event }) => event.audioInputTokens || null),
+      column(({ event }) => event.audioOutputTokens || null),
     ],
   });
 }

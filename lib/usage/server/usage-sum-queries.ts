@@ -6,11 +6,11 @@ import type { Grouping } from "../usage-report";
 import {
   addEvents,
   type EventSum,
-  MOST_EVENTS,
   noEvents,
   type Quarter,
   SettledQuarters,
-  type SummedEvent,
+  type SummedSecond,
+  splitSeconds,
   sumWithin,
 } from "./settled-quarters";
 import { numberArray } from "./sql-array";
@@ -52,10 +52,21 @@ const sums = (from: string) => `coalesce(sum(${from}.requests), 0)::text AS requ
 const matching = `SELECT id FROM usage_dimension
   WHERE ($1::text IS NULL OR source = $1) AND ($2::text IS NULL OR model = $2)
     AND ($3::text IS NULL OR campaign = $3) AND ($4::text IS NULL OR region = $4)
-    AND ($5::text IS NULL OR provider = $5) AND ($6::text IS NULL OR source <> $6)`;
+    AND ($5::text IS NULL OR provider = $5) AND ($6::text IS NULL OR service_tier = $6)
+    AND ($7::text IS NULL OR source <> $7)`;
 
-const valuesOf = ({ source, model, campaign, region, provider, exceptSource }: DimensionFilter) =>
-  [source, model, campaign, region, provider, exceptSource].map((value) => value ?? null);
+const valuesOf = ({ exceptSource, ...filter }: DimensionFilter) =>
+  [
+    filter.source,
+    filter.model,
+    filter.campaign,
+    filter.region,
+    filter.provider,
+    filter.serviceTier,
+    exceptSource,
+  ].map((value) => value ?? null);
+/** As the table names it. */
+const columnOf = (groupBy: Grouping) => (groupBy === "serviceTier" ? "service_tier" : groupBy);
 
 /**
  * Sums by bucket and group. `edges` (milliseconds): starts of the buckets and the end of the last, on quarter hours.
@@ -70,13 +81,13 @@ export async function getUsageSums(
   if (!may.ok) return may;
   const { rows } = await pool().query<SumRow & { bucket: number; group: string }>(
     `WITH edges AS (
-       SELECT array_agg(to_timestamp(edge) ORDER BY edge) AS starts FROM unnest($7::float8[]) AS given (edge)
+       SELECT array_agg(to_timestamp(edge) ORDER BY edge) AS starts FROM unnest($8::float8[]) AS given (edge)
      )
      SELECT width_bucket(r.bucket_start, (SELECT starts FROM edges)) - 1 AS bucket,
-       ${groupBy ? `d.${groupBy}` : "''"} AS "group", ${sums("r")}
+       ${groupBy ? `d.${columnOf(groupBy)}` : "''"} AS "group", ${sums("r")}
      FROM usage_rollup r JOIN usage_dimension d ON d.id = r.dimension_id
      WHERE r.dimension_id = ANY (ARRAY (${matching}))
-       AND r.bucket_start >= to_timestamp($8::float8) AND r.bucket_start < to_timestamp($9::float8)
+       AND r.bucket_start >= to_timestamp($9::float8) AND r.bucket_start < to_timestamp($10::float8)
      GROUP BY 1, 2 ORDER BY 1, 2`,
     [
       ...valuesOf(filter),
@@ -90,6 +101,56 @@ export async function getUsageSums(
 
 /** [from, to) in milliseconds. */
 export type Window = { from: number; to: number };
+
+/** What an event is about; "" = none. */
+export type DimensionNames = {
+  source: string;
+  model: string;
+  provider: string;
+  region: string;
+  campaign: string;
+  serviceTier: string;
+};
+
+/**
+ * Sums of each window by everything that events are about, for whoever looks for what stands out. `windows` begin and end
+ * on quarter hours. What had no request in a window has no row.
+ */
+export async function sumByDimension(
+  actor: Actor,
+  windows: readonly Window[],
+  filter: DimensionFilter = {},
+): Promise<Result<(UsageSum & DimensionNames & { nth: number })[]>> {
+  const may = authorize(actor, "see");
+  if (!may.ok) return may;
+  const { rows } = await pool().query<SumRow & DimensionNames & { nth: number }>(
+    `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids)
+     SELECT w.nth, d.source, d.model, d.provider, d.region, d.campaign, d.service_tier AS "serviceTier", ${sums("s")}
+     FROM unnest($8::int[], $9::float8[], $10::float8[]) AS w (nth, from_s, to_s) CROSS JOIN LATERAL (
+       SELECT r.dimension_id, sum(r.requests) AS requests, sum(r.input_tokens) AS input_tokens,
+         sum(r.output_tokens) AS output_tokens, sum(r.cost_micros) AS cost_micros,
+         sum(r.unpriced_requests) AS unpriced_requests, sum(r.unconverted_requests) AS unconverted_requests
+       FROM usage_rollup r
+       WHERE r.dimension_id = ANY ((SELECT ids FROM dimension)::int[])
+         AND r.bucket_start >= to_timestamp(w.from_s) AND r.bucket_start < to_timestamp(w.to_s)
+       GROUP BY r.dimension_id) s
+     JOIN usage_dimension d ON d.id = s.dimension_id
+     GROUP BY w.nth, d.id ORDER BY w.nth, d.id`,
+    [...valuesOf(filter), ...columns(windows.map((window, nth) => ({ ...window, nth })))],
+  );
+  return ok(
+    rows.map(({ nth, source, model, provider, region, campaign, serviceTier, ...row }) => ({
+      ...toSum(row),
+      nth,
+      source,
+      model,
+      provider,
+      region,
+      campaign,
+      serviceTier,
+    })),
+  );
+}
 
 /** The whole quarter hours of a window, which the rollup has, and what sticks out on either side. */
 function splitWindow({ from, to }: Window): { whole: Window | null; rest: Window[] } {
@@ -122,7 +183,7 @@ function settledQuarterOf({ from, to }: Window, settledBefore: number): number |
   return to <= start + QUARTER_MS && start + QUARTER_MS <= settledBefore ? start : null;
 }
 
-/** The quarters that are wanted, kept or read now; those with too many events for that are left out. */
+/** The quarters that are wanted, kept or read now. */
 async function readQuarters(
   kept: SettledQuarters,
   wanted: number[],
@@ -131,33 +192,26 @@ async function readQuarters(
   const found = new Map([...new Set(wanted)].map((start) => [start, kept.get(start)] as const));
   const missing = [...found].flatMap(([start, quarter]) => (quarter === undefined ? [start] : []));
   if (missing.length > 0) {
-    const { rows } = await pool().query<SumRow & { start: string; at: string | null }>(
-      `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids), asked AS MATERIALIZED (
-         SELECT w.start_s, coalesce((
-           SELECT sum(r.requests) FROM usage_rollup r
-           WHERE r.dimension_id = ANY ((SELECT ids FROM dimension)::int[]) AND r.bucket_start = to_timestamp(w.start_s)
-         ), 0) <= ${MOST_EVENTS} AS is_small
-         FROM unnest($7::float8[]) AS w (start_s)
-       )
-       SELECT w.start_s::text AS start, s.at, ${sums("s")}
-       FROM asked w LEFT JOIN LATERAL (
-         SELECT (extract(epoch FROM e.at) * 1000000)::bigint::text AS at, ${eventSums}
+    const { rows } = await pool().query<SumRow & { start: string; second: string | null }>(
+      `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids)
+       SELECT w.start_s::text AS start, s.second, ${sums("s")}
+       FROM unnest($8::float8[]) AS w (start_s) LEFT JOIN LATERAL (
+         SELECT floor(extract(epoch FROM e.at))::bigint::text AS second, ${eventSums}
          FROM usage_event e WHERE e.at >= to_timestamp(w.start_s) AND e.at < to_timestamp(w.start_s) + interval '15 minutes'
            AND e.dimension_id = ANY ((SELECT ids FROM dimension)::int[])
-         GROUP BY e.at OFFSET 0) s ON true
-       WHERE w.is_small
-       GROUP BY 1, 2 ORDER BY 1, length(s.at), 2`,
+         GROUP BY 1 OFFSET 0) s ON true
+       GROUP BY 1, 2 ORDER BY 1, length(s.second), 2`,
       [...valuesOf(filter), numberArray(missing.map((start) => start / 1000))],
     );
-    const events = new Map<number, SummedEvent[]>();
-    for (const { start: seconds, at, ...sum } of rows) {
-      const start = Number(seconds) * 1000;
-      const own = events.get(start) ?? [];
-      // a small quarter without events is a row without an instant
-      if (at !== null) own.push({ ...toSum(sum), atMicros: Number(at) });
-      events.set(start, own);
+    const seconds = new Map<number, SummedSecond[]>();
+    for (const { start: from, second, ...sum } of rows) {
+      const start = Number(from) * 1000;
+      const own = seconds.get(start) ?? [];
+      // a quarter without events is a row without a second
+      if (second !== null) own.push({ ...toSum(sum), second: Number(second) });
+      seconds.set(start, own);
     }
-    for (const start of missing) found.set(start, kept.keep(start, events.get(start) ?? null));
+    for (const start of missing) found.set(start, kept.keep(start, seconds.get(start) ?? []));
   }
   return new Map([...found].flatMap(([start, quarter]) => (quarter ? [[start, quarter]] : [])));
 }
@@ -182,16 +236,20 @@ export async function sumUsageBetween(
   const kept = new SettledQuarters(await getLateVersion(), JSON.stringify(valuesOf(filter)));
   const wanted = rest.flatMap(({ quarter }) => quarter ?? []);
   const quarters = await readQuarters(kept, wanted, filter);
-  const settled = rest.flatMap(({ quarter: start, ...window }) => {
+  // of a settled quarter the seconds are known, and the events of the seconds that a window cuts are few
+  const settled: { nth: number; sum: EventSum }[] = [];
+  const open = rest.flatMap(({ quarter: start, nth, ...window }): Numbered[] => {
     const quarter = start === null ? undefined : quarters.get(start);
-    return quarter ? [{ ...window, quarter }] : [];
+    if (!quarter) return [{ ...window, nth }];
+    const { whole: seconds, rest: cut } = splitSeconds(window);
+    if (seconds) settled.push({ nth, sum: sumWithin(quarter, seconds) });
+    return cut.map((one) => ({ ...one, nth }));
   });
-  const open = rest.filter(({ quarter }) => quarter === null || !quarters.has(quarter));
   const { rows } = await pool().query<SumRow & { nth: number }>(
     // one index scan a window: a sum of its own keeps the planner from joining windows with the whole table
     `WITH dimension AS MATERIALIZED (SELECT ARRAY (${matching}) AS ids), counted AS (
        SELECT w.nth, s.*
-       FROM unnest($7::int[], $8::float8[], $9::float8[]) AS w (nth, from_s, to_s) CROSS JOIN LATERAL (
+       FROM unnest($8::int[], $9::float8[], $10::float8[]) AS w (nth, from_s, to_s) CROSS JOIN LATERAL (
          SELECT sum(r.requests) AS requests, sum(r.input_tokens) AS input_tokens, sum(r.output_tokens) AS output_tokens,
            sum(r.cost_micros) AS cost_micros, sum(r.unpriced_requests) AS unpriced_requests,
            sum(r.unconverted_requests) AS unconverted_requests
@@ -200,18 +258,17 @@ export async function sumUsageBetween(
            AND r.bucket_start >= to_timestamp(w.from_s) AND r.bucket_start < to_timestamp(w.to_s)) s
        UNION ALL
        SELECT w.nth, s.*
-       FROM unnest($10::int[], $11::float8[], $12::float8[]) AS w (nth, from_s, to_s) CROSS JOIN LATERAL (
+       FROM unnest($11::int[], $12::float8[], $13::float8[]) AS w (nth, from_s, to_s) CROSS JOIN LATERAL (
          SELECT ${eventSums}
          FROM usage_event e
          WHERE e.at >= to_timestamp(w.from_s) AND e.at < to_timestamp(w.to_s)
            AND e.dimension_id = ANY ((SELECT ids FROM dimension)::int[])) s
      )
      SELECT nth::int, ${sums("c")}
-     FROM generate_series(0, $13::int - 1) AS nth LEFT JOIN counted c USING (nth) GROUP BY nth ORDER BY nth`,
+     FROM generate_series(0, $14::int - 1) AS nth LEFT JOIN counted c USING (nth) GROUP BY nth ORDER BY nth`,
     [...valuesOf(filter), ...columns(whole), ...columns(open), windows.length],
   );
   const totals = rows.map(toSum);
-  for (const { nth, quarter, from, to } of settled)
-    totals[nth] = addEvents(totals[nth] ?? noEvents(), sumWithin(quarter, from, to));
+  for (const { nth, sum } of settled) totals[nth] = addEvents(totals[nth] ?? noEvents(), sum);
   return ok(totals);
 }

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { oneLine } from "../kernel/text";
+import { readLedgerFilter, toLedgerFilterParams } from "./ledger-url";
+import { readViewUrl, toViewParams, usualComparisons, type ViewPath } from "./view-url";
+
+/** Pages whose address can be kept under a name. */
+export const savedViewPaths = Object.keys(usualComparisons) as ViewPath[];
+/** Of one person. */
+export const MOST_SAVED_VIEWS = 100;
+
+const name = oneLine(80)
+  .transform((text) => text.trim())
+  .refine((text) => text !== "", "is needed");
+const id = z.string("must be text");
+
+export const saveViewInput = z.strictObject({
+  path: z.enum(savedViewPaths as [ViewPath, ...ViewPath[]], {
+    message: `must be one of ${savedViewPaths.join(", ")}`,
+  }),
+  /** What stands behind the question mark. */
+  query: z.string().max(8_000, "is too long").default(""),
+  name,
+  /** A ticked box. */
+  shared: z.enum(["on"]).optional(),
+});
+export type SaveViewInput = z.output<typeof saveViewInput>;
+export const viewId = z.strictObject({ id });
+export const renameViewInput = z.strictObject({ id, name });
+
+export type SavedView = {
+  id: string;
+  path: ViewPath;
+  name: string;
+  query: string;
+  shared: boolean;
+  /** Whose it is; null: the reader's own. */
+  by: string | null;
+};
+
+/** What of a query the page itself would understand, written as the page writes it; the rest is left away. */
+export function cleanSavedQuery(path: ViewPath, query: string, at: { now: number; zone: string }): string {
+  const given: Record<string, string[]> = {};
+  for (const [field, value] of new URLSearchParams(query)) given[field] = [...(given[field] ?? []), value];
+  const { view } = readViewUrl(given, { ...at, path });
+  const params = toViewParams(view, at.zone, usualComparisons[path]);
+  if (path === "/costs/ledger") {
+    const filter = toLedgerFilterParams(readLedgerFilter(given).filter);
+    for (const [field, value] of Object.entries(filter)) params.set(field, value);
+  }
+  return params.toString();
+}
+
+export const toSavedViewUrl = ({ path, query }: Pick<SavedView, "path" | "query">): string =>
+  query ? `${path}?${query}` : path;
