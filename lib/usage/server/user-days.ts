@@ -24,12 +24,13 @@ export type UserDay = {
 /** How many of the days are worked out. */
 export type DaysMade = { done: number; total: number };
 
-/** Who was over for this long may be worked out for good; in milliseconds. */
+/** A day that is over for this long is worked out for good; in milliseconds. */
 export const USER_DAYS_AFTER_MS = SPAN_AFTER_MS;
 
 const scopeOf = ({ source, model, campaign, region, provider, exceptSource }: DimensionFilter) =>
   JSON.stringify([source, model, campaign, region, provider, exceptSource].map((value) => value ?? null));
 
+/** One snapshot; with `readOnly` nothing is written in it. */
 async function within<T>(readOnly: boolean, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool().connect();
   let broken: Error | undefined;
@@ -128,7 +129,7 @@ export async function prepareUserDays(
   if (days.length === 0) return ok({ done: 0, total: 0 });
   const missing = await listMissing(days, filter);
   if (missing.length === 0) {
-    await within(false, (client) => sql.touchUserDays(client, scopeOf(filter), wholeOf(days)));
+    await sql.touchUserDays(pool(), scopeOf(filter), wholeOf(days));
     return ok({ done: days.length, total: days.length });
   }
   const making = startMaking(`${scopeOf(filter)} ${edges[0]} ${edges.at(-1)}`, missing, filter);
