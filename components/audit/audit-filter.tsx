@@ -24,6 +24,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   budget: "Budgets",
   user_revenue: "Revenue of a user",
   view: "Saved views",
+  report: "Scheduled reports",
   person: "People",
   key: "Keys",
   usage: "Usage",

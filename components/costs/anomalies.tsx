@@ -17,11 +17,12 @@ type Props = { anomalies: AnomaliesView; zone: string };
 
 /** The day alone, by what carries the difference. */
 function hrefOf({ day, cause }: Anomaly, { view }: AnomaliesView["about"], zone: string): string {
-  const groupBy = (["model", "campaign", "region", "source"] as const).find(
-    (one) => one === cause?.parts[0]?.dimension,
-  );
   const { source, timeZone } = view;
-  return toViewUrl("/costs", { from: day, to: day, source, timeZone, groupBy: groupBy ?? "model" }, zone);
+  return toViewUrl(
+    "/costs",
+    { from: day, to: day, source, timeZone, groupBy: cause?.parts[0]?.dimension ?? "model" },
+    zone,
+  );
 }
 
 function Row({ anomaly, about, zone }: { anomaly: Anomaly; about: AnomaliesView["about"]; zone: string }) {

@@ -5,6 +5,7 @@ const tabs = [
   ["/costs", "Costs"],
   ["/costs/ledger", "Ledger"],
   ["/costs/users", "Users"],
+  ["/costs/reports", "Reports"],
   ["/costs/imports", "Imports"],
 ] as const;
 export type CostsTab = (typeof tabs)[number][0];

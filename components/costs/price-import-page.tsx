@@ -72,7 +72,10 @@ export function PriceImportPage({ looked, isMissing, applied, mayWrite, zone, th
             on holding.
           </p>
           {mayWrite ? (
-            <PriceImportUpload zone={zone} />
+            <PriceImportUpload
+              zone={zone}
+              kind={looked?.about.status === "previewed" ? "default" : "primary"}
+            />
           ) : (
             <p className="text-meta text-ink-3">Finance leads and administrators import price maps.</p>
           )}

@@ -111,7 +111,7 @@ export function PriceImportReview({ about, rows, zone, thisYear }: Props) {
               <span className="sr-only">Take it</span>
             </Th>
             <Th>Model</Th>
-            <Th>What it does</Th>
+            <Th className="hidden sm:table-cell">What it does</Th>
             <Th>Price, before and after</Th>
           </tr>
         </thead>

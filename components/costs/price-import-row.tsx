@@ -42,6 +42,11 @@ type Props = { row: ReviewRow; ticked: boolean; onTick: (ticked: boolean) => voi
 /** One model of the map: whether it is taken, what it does, and what is to be known of it. */
 export function PriceImportTableRow({ row, ticked, onTick }: Props) {
   const { model, provider, state, lines, notes } = row;
+  const pill = (
+    <Pill look={looks[state]} sign={canApply(row) ? "dot" : "ring"}>
+      {stateWords[state]}
+    </Pill>
+  );
   return (
     <Tr>
       <Td className="w-9">
@@ -55,16 +60,13 @@ export function PriceImportTableRow({ row, ticked, onTick }: Props) {
           />
         )}
       </Td>
-      <Td className="min-w-40 wrap-anywhere">
+      <Td className="min-w-32 wrap-anywhere sm:min-w-40">
         <span className="font-medium">{model}</span>
         {provider && <span className="block text-meta text-ink-3">{provider}</span>}
+        <span className="block sm:hidden">{pill}</span>
       </Td>
-      <Td>
-        <Pill look={looks[state]} sign={canApply(row) ? "dot" : "ring"}>
-          {stateWords[state]}
-        </Pill>
-      </Td>
-      <Td className="min-w-72">
+      <Td className="hidden sm:table-cell">{pill}</Td>
+      <Td className="min-w-44 sm:min-w-72">
         {lines.length > 0 && (
           <ul className="grid gap-0.5">
             {lines.map((line) => (

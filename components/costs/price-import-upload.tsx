@@ -24,7 +24,7 @@ function toAddress(form: FormData, zone: string): string {
 }
 
 /** A price map, sent as it is and compared; nothing is applied by it. */
-export function PriceImportUpload({ zone }: { zone: string }) {
+export function PriceImportUpload({ zone, kind }: { zone: string; kind: "primary" | "default" }) {
   const router = useRouter();
   const [told, setTold] = useState<{ sending?: boolean; error?: string; at?: string }>({});
 
@@ -83,7 +83,7 @@ export function PriceImportUpload({ zone }: { zone: string }) {
         ]}
       />
       <div>
-        <SubmitButton kind="primary" pending={told.sending ?? false} pendingLabel="Comparing…">
+        <SubmitButton kind={kind} pending={told.sending ?? false} pendingLabel="Comparing…">
           Compare with the prices in force
         </SubmitButton>
       </div>

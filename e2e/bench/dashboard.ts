@@ -1,5 +1,6 @@
 import type { Actor } from "../../lib/auth";
 import {
+  getAnomalies,
   getCatalog,
   getCohortsView,
   getCostsReport,
@@ -51,6 +52,7 @@ function queries(now: number): [name: string, ask: () => Promise<void>][] {
       () => must(getCostsReport(finance, { range: "30", groupBy: "campaign", compare: "previous" })),
     ],
     ["the phone's pace", () => must(getSpendPace(finance))],
+    ["days out of the usual, 30 days", () => must(getAnomalies(finance, { range: "30" }))],
     ["who came back in twelve weeks", () => must(getCohortsView(finance))],
     ["the sources to choose from", () => must(getCatalog(finance))],
     ["a report of 30 days by region", () => must(getUsageReport(finance, month({ groupBy: "region" })))],

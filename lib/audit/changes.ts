@@ -48,6 +48,8 @@ export function targetOf({ target, before, after }: Pick<AuditEntry, "target" | 
       return { words: typeof told.email === "string" ? told.email : named, href: "/settings" };
     case "key":
       return { words: named, href: "/settings" };
+    case "report":
+      return { words: named, href: "/costs/reports" };
     case "template":
       return { words: named, href: "/campaigns/new" };
     case "view":

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CauseSum, explainDifference, splitDifference } from "./anomaly-cause";
 
-const names = { model: "", campaign: "", region: "", source: "chatbot", provider: "", service_tier: "" };
+const names = { model: "", campaign: "", region: "", source: "chatbot", provider: "", serviceTier: "" };
 const sum = (of: Partial<CauseSum["names"]>, now: number, before: number): CauseSum => ({
   names: { ...names, ...of },
   now: BigInt(now),

@@ -1,5 +1,5 @@
 /** What a difference may be laid at the door of. */
-export const causeDimensions = ["model", "campaign", "region", "source", "provider", "service_tier"] as const;
+export const causeDimensions = ["model", "campaign", "region", "source", "provider", "serviceTier"] as const;
 export type CauseDimension = (typeof causeDimensions)[number];
 
 /** Sums of everything that shares all of these names ("" = none), on the day and on the days before it. */

@@ -23,8 +23,11 @@ const dimensionNames: Record<CauseDimension, string> = {
   region: "region",
   source: "source",
   provider: "provider",
-  service_tier: "service tier",
+  serviceTier: "service tier",
 };
+
+/** "service tier" */
+export const groupingName = (grouping: CauseDimension): string => dimensionNames[grouping];
 
 const part = ({ dimension, value }: { dimension: CauseDimension; value: string }) =>
   value ? `${dimensionNames[dimension]} ${value}` : `usage without a ${dimensionNames[dimension]}`;

@@ -4,7 +4,7 @@ import { fromScaled, toScaled } from "../usage";
 import { isMonth } from "./day";
 
 /** Up to a trillion, to the millionth. */
-export const planAmount = z
+export const budgetAmount = z
   .string('must be a decimal in quotes, such as "18000.00"')
   .regex(/^(0|[1-9]\d{0,11})(\.\d{1,6})?$/, "must be an amount such as 18000.00, up to a trillion")
   .refine((value) => /[1-9]/.test(value), "must be more than 0; take it away for none")
@@ -16,8 +16,8 @@ export const planAmount = z
  */
 export const budgetInput = z.strictObject({
   month: z.string("must be text").refine(isMonth, "must be a month such as 2026-11"),
-  budget: planAmount,
-  userTarget: planAmount.optional(),
+  budget: budgetAmount,
+  userTarget: budgetAmount.optional(),
   reason: prose(500).trim().optional(),
 });
 export type BudgetInput = z.input<typeof budgetInput>;

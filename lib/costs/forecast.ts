@@ -4,24 +4,27 @@ import { addDays, type Day, daysBetween, firstDayOf, lastDayOf, listDays, type M
 /** Spend of a full day. */
 export type SpentDay = { day: Day; spendMicros: bigint };
 
-export type Forecast =
+/** The first and the last day of a month, or of whatever else a budget is for. */
+export type BudgetDays = { from: Day; to: Day };
+
+export type StretchForecast =
   | {
       known: true;
-      month: Month;
-      /** The whole month, if every day that is left is like the mean of the last full days. */
+      /** All of the days, if every one that is left is like the mean of the last full days. */
       micros: bigint;
-      /** Where eight of ten such months end, as far as past forecasts of as many days tell. */
+      /** Where eight of ten such stretches end, as far as past forecasts of as many days tell. */
       interval: ForecastInterval | NoInterval;
-      /** Spent in the month until now. */
+      /** Spent in them until now. */
       soFarMicros: bigint;
       /** How many full days the pace is taken from: seven, or as many as there are. */
       paceDays: number;
       /** Their mean. */
       perDayMicros: bigint;
-      /** Days of the month after today. */
+      /** Days after today. */
       daysLeft: number;
     }
-  | { known: false; month: Month; soFarMicros: bigint; detail: string };
+  | { known: false; soFarMicros: bigint; detail: string };
+export type Forecast = StretchForecast & { month: Month };
 
 /** `tested`: how often an interval like this was tried on the past; `held`: how often it held. */
 export type ForecastInterval = {
@@ -47,8 +50,13 @@ function paceOf(today: Day, full: readonly SpentDay[]): Pace | null {
   return last.length === 0 ? null : { sum: total(last), days: BigInt(last.length) };
 }
 
-const spentBefore = (today: Day, full: readonly SpentDay[]) =>
-  total(full.filter(({ day }) => monthOf(day) === monthOf(today) && day < today));
+const spentBefore = (today: Day, { from }: BudgetDays, full: readonly SpentDay[]) =>
+  total(full.filter(({ day }) => day >= from && day < today));
+
+const monthAround = (today: Day): BudgetDays => {
+  const month = monthOf(today);
+  return { from: firstDayOf(month), to: lastDayOf(month) };
+};
 
 /** Spend of today and of `days` days after it at a pace of `sum` in `of` days; divided once, at the end. */
 function ahead(todayMicros: bigint, sum: bigint, of: bigint, days: number): bigint {
@@ -84,19 +92,27 @@ function intervalOf(
  * back as is known: how far off the forecast may be is measured on them.
  */
 export function forecastMonth(today: Day, full: readonly SpentDay[], todayMicros: bigint): Forecast {
-  const month = monthOf(today);
-  const before = spentBefore(today, full);
+  return { ...forecastStretch(today, monthAround(today), full, todayMicros), month: monthOf(today) };
+}
+
+/** The same of any days that today is one of. */
+export function forecastStretch(
+  today: Day,
+  days: BudgetDays,
+  full: readonly SpentDay[],
+  todayMicros: bigint,
+): StretchForecast {
+  const before = spentBefore(today, days, full);
   const soFarMicros = before + todayMicros;
   const pace = paceOf(today, full);
   if (!pace) {
     const detail = "It takes a full day of usage in the last seven to see a pace.";
-    return { known: false, month, soFarMicros, detail };
+    return { known: false, soFarMicros, detail };
   }
-  const daysLeft = daysBetween(today, lastDayOf(month));
+  const daysLeft = daysBetween(today, days.to);
   const expected = ahead(todayMicros, pace.sum, pace.days, daysLeft);
   return {
     known: true,
-    month,
     micros: before + expected,
     interval: intervalOf(pastOf(today, full), daysLeft + 1, { before, expected, least: todayMicros }),
     soFarMicros,
@@ -106,7 +122,7 @@ export function forecastMonth(today: Day, full: readonly SpentDay[], todayMicros
   };
 }
 
-/** A day of the month, everything added up from its first day on. null: not here yet, or nothing is known of it. */
+/** A day of a month, everything added up from its first day on. null: not here yet, or nothing is known of it. */
 export type CurveDay = {
   day: Day;
   spentMicros: bigint | null;
@@ -116,9 +132,18 @@ export type CurveDay = {
 
 /** The way to the forecast, day by day: what was spent up to today, and the pace from then on. */
 export function forecastCurve(today: Day, full: readonly SpentDay[], todayMicros: bigint): CurveDay[] {
-  const month = monthOf(today);
+  return curveOver(today, monthAround(today), full, todayMicros);
+}
+
+/** The same over any days that today is one of, or that are over. */
+export function curveOver(
+  today: Day,
+  days: BudgetDays,
+  full: readonly SpentDay[],
+  todayMicros: bigint,
+): CurveDay[] {
   const pace = paceOf(today, full);
-  const before = spentBefore(today, full);
+  const before = spentBefore(today, days, full);
   const spentOn = new Map(full.map(({ day, spendMicros }) => [day, spendMicros]));
   const past = pastOf(today, full);
   const upTo = (pace: Pace, days: number) => {
@@ -128,14 +153,14 @@ export function forecastCurve(today: Day, full: readonly SpentDay[], todayMicros
     return { micros: before + expected, lowMicros, highMicros };
   };
   let added: bigint | null = null;
-  return listDays(firstDayOf(month), lastDayOf(month)).map((day) => {
+  return listDays(days.from, days.to).map((day) => {
     const spent = day === today ? todayMicros : day < today ? spentOn.get(day) : undefined;
     if (spent !== undefined) added = (added ?? 0n) + spent;
-    const days = daysBetween(today, day);
+    const after = daysBetween(today, day);
     return {
       day,
       spentMicros: day <= today ? added : null,
-      forecast: pace && days > 0 ? upTo(pace, days) : null,
+      forecast: pace && after > 0 ? upTo(pace, after) : null,
     };
   });
 }

@@ -5,6 +5,12 @@ import { ok } from "../kernel/result";
 import { usageQuery } from "../usage";
 import { anomaliesSchema } from "./anomalies-view";
 import { budgetInput, budgetSchema } from "./budget-input";
+import {
+  campaignBudgetInput,
+  campaignBudgetRowSchema,
+  campaignBudgetSchema,
+  campaignBudgetSetSchema,
+} from "./campaign-budget-input";
 import { campaignEconomicsSchema, economicsQuery } from "./campaign-economics-view";
 import { cohortsQuery, cohortsSchema } from "./cohorts-view";
 import { costsReportSchema } from "./costs-view";
@@ -318,6 +324,59 @@ export const costsRoutes: ApiRoute[] = [
     answers: { 201: { description: "The budget", schema: budgetSchema } },
     handle: async ({ actor, body }) => {
       const budget = await commands.setMonthlyBudget(actor, body);
+      return budget.ok ? ok({ status: 201, body: budget.value }) : budget;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/campaign-budgets",
+    id: "listCampaignBudgets",
+    tag,
+    summary: "Campaigns with an inference budget: actual, forecast, variance and run rate",
+    scope: "read",
+    heavy: true,
+    answers: {
+      200: {
+        description: "By the usual sources, fifty at most",
+        schema: z.object({ data: z.array(campaignBudgetRowSchema) }),
+      },
+    },
+    handle: async ({ actor }) => {
+      const budgets = await commands.listCampaignBudgets(actor);
+      return budgets.ok ? ok({ status: 200, body: { data: budgets.value } }) : budgets;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/campaigns/{key}/budget",
+    id: "getCampaignBudget",
+    tag,
+    summary: "A campaign against its inference budget, with its burn-down and how the budget came about",
+    scope: "read",
+    heavy: true,
+    params: z.strictObject({ key: z.string() }),
+    answers: { 200: { description: "By the usual sources", schema: campaignBudgetSchema } },
+    refusals: ["not_found"],
+    handle: async ({ actor, params: { key } }) => {
+      const budget = await commands.getCampaignBudget(actor, key);
+      return budget.ok ? ok({ status: 200, body: budget.value }) : budget;
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/api/v1/campaigns/{key}/budget",
+    id: "setCampaignBudget",
+    tag,
+    summary:
+      "What the inference of a campaign may cost, by month or over its whole life; it stops nothing by itself",
+    scope: "costs:write",
+    params: z.strictObject({ key: z.string() }),
+    body: campaignBudgetInput,
+    idempotency: true,
+    answers: { 201: { description: "The budget", schema: campaignBudgetSetSchema } },
+    refusals: ["not_found"],
+    handle: async ({ actor, params: { key }, body }) => {
+      const budget = await commands.setCampaignBudget(actor, key, body);
       return budget.ok ? ok({ status: 201, body: budget.value }) : budget;
     },
   }),

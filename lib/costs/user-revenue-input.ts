@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { prose } from "../kernel/text";
-import { parseAmount, planAmount } from "./budget-input";
+import { budgetAmount, parseAmount } from "./budget-input";
 import { isMonth } from "./day";
 
 /**
@@ -14,7 +14,7 @@ export const userRevenueInput = z.strictObject({
     .min(1, "must be the key of a campaign")
     .max(60)
     .optional(),
-  revenue: planAmount,
+  revenue: budgetAmount,
   reason: prose(500).trim().optional(),
 });
 export type UserRevenueInput = z.input<typeof userRevenueInput>;

@@ -1,7 +1,7 @@
 import "server-only";
 import { forgetOldSignIns } from "../auth/server";
 import { campaignJobs, carryOutDueMoves } from "../campaigns/server";
-import { keepUpUserDays } from "../costs/server";
+import { keepUpUserDays, sendDueReports } from "../costs/server";
 import { countSharedCoupons, couponJobs, expireCoupons, freeHeldCoupons } from "../coupons/server";
 import { forgetOldAnswers } from "../entry";
 import { evaluateGuardrails } from "../guardrails/server";
@@ -44,6 +44,7 @@ const jobs = [
   startTicking("rows of old months", 3_600_000, () => dropOldMonths()),
   startTicking("unpriced usage", 5_000, () => settleUsage({ forMs: 10_000 })),
   startTicking("reratings", 2_000, () => carryOutReratings({ forMs: 10_000 })),
+  startTicking("reports by e-mail", 5_000, () => sendDueReports()),
   startTicking("usage reports", 10 * 60_000, () => warmUsageReports()),
   startTicking("days of users", 10 * 60_000, () => keepUpUserDays()),
 ];

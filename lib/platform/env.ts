@@ -31,6 +31,12 @@ const shape = z.object({
   RATE_LIMIT_KEY: rate.default(1_200_000),
   RATE_LIMIT_PERSON: rate.default(6_000),
   RATE_LIMIT_ADDRESS: rate.default(6_000),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^/\s]+$/, "must look like smtp://user:password@host:587 or smtps://host")
+    .refine(URL.canParse, "must look like smtp://user:password@host:587 or smtps://host")
+    .optional(),
+  MAIL_FROM: z.email("must be an e-mail address such as sluice@example.com").optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   DEMO: flag.default(false),
   DEMO_PUBLIC: flag.default(false),

@@ -65,6 +65,12 @@ export async function findJob(id: string): Promise<ShownJob | null> {
   return row ? toShown(row) : null;
 }
 
+/** Several at once, by their id. */
+export async function findJobsById(ids: string[]): Promise<Map<string, ShownJob>> {
+  if (ids.length === 0) return new Map();
+  return new Map((await readRows({ id: { in: ids } }, ids.length)).map((row) => [row.id, toShown(row)]));
+}
+
 export type JobFilter = { campaign?: string; kind?: string; status?: JobStatus };
 
 /** The newest first, those made before `beforeSeq`. */

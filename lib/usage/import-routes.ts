@@ -65,15 +65,22 @@ export const importRoutes: ApiRoute[] = [
         .number("must be a number")
         .int("must be whole")
         .min(1, "must be 1 or more")
-        .max(50, "may be at most 50")
+        .max(100, "may be at most 100")
         .optional(),
+      cursor: z.string().max(2000).optional(),
     }),
     answers: {
-      200: { description: "The newest", schema: z.object({ data: z.array(usageImportSchema) }) },
+      200: {
+        description: "A page of them",
+        schema: z.object({ data: z.array(usageImportSchema), nextCursor: z.string().nullable() }),
+      },
     },
-    handle: async ({ actor, query: { limit } }) => {
-      const imports = await commands.listUsageImports(actor, limit === undefined ? {} : { limit });
-      return imports.ok ? ok({ status: 200, body: { data: imports.value } }) : imports;
+    handle: async ({ actor, query: { limit, cursor } }) => {
+      const page = await commands.listUsageImports(actor, {
+        ...(limit !== undefined && { limit }),
+        ...(cursor !== undefined && { cursor }),
+      });
+      return page.ok ? ok({ status: 200, body: page.value }) : page;
     },
   }),
   defineRoute({

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Anomalies } from "@/components/costs/anomalies";
 import { BudgetCard } from "@/components/costs/budget-card";
+import { CampaignBudgets } from "@/components/costs/campaign-budgets";
 import { Cohorts } from "@/components/costs/cohorts";
 import { CostsPage } from "@/components/costs/costs-page";
 import { CostsTabs } from "@/components/costs/costs-tabs";
@@ -32,6 +33,7 @@ import {
   getCostsReport,
   getPauseEffects,
   listBudgets,
+  listCampaignBudgets,
   listSavedViews,
   reportingZone,
 } from "@/lib/costs/server";
@@ -86,8 +88,9 @@ export default async function Page({ searchParams }: Props) {
   if (!periods.ok) throw new Error(periods.error.detail);
   // after the page's own figures, so that all do not want a connection at once; the page is there without them
   const { source, timeZone } = toAsked(view);
-  const [anomalies, effects, cohorts] = await Promise.all([
+  const [anomalies, campaignBudgets, effects, cohorts] = await Promise.all([
     getAnomalies(actor, toAsked(view), now).catch(() => null),
+    listCampaignBudgets(actor, { source }, now).catch(() => null),
     getPauseEffects(actor, toAsked(view), now).catch(() => null),
     getCohortsView(actor, { source, timeZone }, now).catch(() => null),
   ]);
@@ -124,6 +127,11 @@ export default async function Page({ searchParams }: Props) {
           <Anomalies anomalies={anomalies.value} zone={zone} />
         ) : (
           <Note look="amber">{unread("Anomalies")}</Note>
+        )}
+        {campaignBudgets?.ok ? (
+          <CampaignBudgets budgets={campaignBudgets.value} currency={currency} zone={zone} />
+        ) : (
+          <Note look="amber">{unread("Budgets of campaigns")}</Note>
         )}
         {cohorts?.ok ? (
           <Cohorts cohorts={cohorts.value} />

@@ -34,9 +34,9 @@ type Named = UsageSum & DimensionNames;
 
 /** Full days from the second on: the first began before anything was sent, the last may have ended before its end. */
 async function readFullDays(scope: Scope, from: Day): Promise<Result<FullDay[]>> {
-  const { span, today } = scope;
-  if (!span || from >= today) return ok([]);
-  const read = await readDays(scope, { from, to: today, groupBy: "model" });
+  const { span, today, view } = scope;
+  if (!span || from > view.to) return ok([]);
+  const read = await readDays(scope, { from, to: view.to, groupBy: "model" });
   if (!read.ok) return read;
   const { days, sums, users } = read.value;
   const spend = spendByDay(read.value);
@@ -153,7 +153,7 @@ function toCauseSums(now: readonly Named[], before: readonly Named[], of: "spend
   const byNames = new Map<string, CauseSum>();
   for (const [which, sums] of [["now", now] as const, ["before", before] as const]) {
     for (const { model, campaign, region, source, provider, serviceTier, costMicros, requests } of sums) {
-      const names = { model, campaign, region, source, provider, service_tier: serviceTier };
+      const names = { model, campaign, region, source, provider, serviceTier };
       const key = JSON.stringify(names);
       const held = byNames.get(key) ?? { names, now: 0n, before: 0n };
       held[which] += of === "spend" ? costMicros : BigInt(requests);

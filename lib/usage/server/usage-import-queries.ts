@@ -2,9 +2,10 @@ import "server-only";
 import { type Actor, authorize } from "../../auth";
 import { toJob } from "../../campaigns/server";
 import { toCsvLine } from "../../kernel/csv";
+import { parseCursor, toCursor, wrongCursor } from "../../kernel/cursor";
 import { ok, type Result, refuse } from "../../kernel/result";
 import { db, pool } from "../../platform/db";
-import { findJob, listRejections } from "../../platform/job-queries";
+import { findJobsById, listRejections, type ShownJob } from "../../platform/job-queries";
 import type { ImportFormat } from "../formats/names";
 import type { UploadOptions } from "../import-input";
 import type { ImportSummary, UsageImport } from "../usage-import";
@@ -42,53 +43,72 @@ export function countKeptUploads(): Promise<number> {
   return db().usageImport.count({ where: { bytesKept: true } });
 }
 
-async function readStage(jobId: string | null, summary: unknown) {
-  const job = jobId === null ? null : await findJob(jobId);
+function toStage(job: ShownJob | undefined, summary: unknown) {
   return job ? { job: toJob(job), ...(summary ? { summary: summary as ImportSummary } : {}) } : null;
 }
 
-async function toImport(row: Row): Promise<UsageImport> {
-  const { source, model, campaign, shiftToNow } = row.options as unknown as UploadOptions;
-  const [check, load] = await Promise.all([
-    readStage(row.checkJobId, row.checkSummary),
-    readStage(row.jobId, row.summary),
-  ]);
-  const shown = row.jobId ?? row.checkJobId;
-  const rejected = shown
-    ? await listRejections(shown, { afterRow: 0n, afterNth: -1, take: FIRST_REJECTED })
-    : [];
-  return {
-    id: row.id,
-    fileName: row.fileName,
-    bytes: Number(row.bytes),
-    sha256: row.sha256 ?? "",
-    format: row.format as ImportFormat,
-    source: source ?? row.fileName,
-    ...(model === null ? {} : { model }),
-    ...(campaign === null ? {} : { campaign }),
-    shiftToNow,
-    startedBy: row.byName,
-    createdAt: row.createdAt.toISOString(),
-    isKept: row.bytesKept,
-    ...(check && { check }),
-    ...(load && { load }),
-    firstRejected: rejected.map(({ row: line, code, reason }) => ({ line, code: code ?? "", reason })),
-  };
+async function readFirstRejected({ jobId, checkJobId, summary, checkSummary }: Row) {
+  const shown = jobId ?? checkJobId;
+  const counts = (jobId ? summary : checkSummary) as ImportSummary | null;
+  // nearly every file has none, and a page of them is asked for each second
+  if (!shown || !counts || counts.rejected === 0) return [];
+  const rows = await listRejections(shown, { afterRow: 0n, afterNth: -1, take: FIRST_REJECTED });
+  return rows.map(({ row: line, code, reason }) => ({ line, code: code ?? "", reason }));
+}
+
+async function toImports(rows: Row[]): Promise<UsageImport[]> {
+  const jobs = await findJobsById(
+    rows.flatMap(({ jobId, checkJobId }) => [jobId ?? [], checkJobId ?? []].flat()),
+  );
+  const imports: UsageImport[] = [];
+  for (const row of rows) {
+    const { source, model, campaign, shiftToNow } = row.options as unknown as UploadOptions;
+    const check = toStage(jobs.get(row.checkJobId ?? ""), row.checkSummary);
+    const load = toStage(jobs.get(row.jobId ?? ""), row.summary);
+    imports.push({
+      id: row.id,
+      fileName: row.fileName,
+      bytes: Number(row.bytes),
+      sha256: row.sha256 ?? "",
+      format: row.format as ImportFormat,
+      source: source ?? row.fileName,
+      ...(model === null ? {} : { model }),
+      ...(campaign === null ? {} : { campaign }),
+      shiftToNow,
+      startedBy: row.byName,
+      createdAt: row.createdAt.toISOString(),
+      isKept: row.bytesKept,
+      ...(check && { check }),
+      ...(load && { load }),
+      firstRejected: await readFirstRejected(row),
+    });
+  }
+  return imports;
 }
 
 /** Usage files that came over the web, the newest first. */
 export async function listUsageImports(
   actor: Actor,
-  { limit = 10 }: { limit?: number } = {},
-): Promise<Result<UsageImport[]>> {
+  { limit = 10, cursor }: { limit?: number; cursor?: string } = {},
+): Promise<Result<{ data: UsageImport[]; nextCursor: string | null }>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
+  let before: { seq?: { lt: bigint } } = {};
+  if (cursor !== undefined) {
+    const parts = parseCursor(cursor, 1);
+    if (!parts.ok) return parts;
+    if (!/^\d{1,18}$/.test(parts.value[0] ?? "")) return wrongCursor();
+    before = { seq: { lt: BigInt(parts.value[0] ?? 0) } };
+  }
   const rows = await db().usageImport.findMany({
-    where: { uploadedAt: { not: null } },
+    where: { uploadedAt: { not: null }, ...before },
     orderBy: { seq: "desc" },
-    take: limit,
+    take: limit + 1,
   });
-  return ok(await Promise.all(rows.map(toImport)));
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const nextCursor = rows.length > limit && last ? toCursor([String(last.seq)]) : null;
+  return ok({ data: await toImports(page), nextCursor });
 }
 
 /** What became of one; `not_found`. */
@@ -100,7 +120,8 @@ export async function getUsageImport(actor: Actor, id: string): Promise<Result<U
 /** The same for whoever just started it, who may see nothing else. */
 export async function readUsageImport(id: string): Promise<Result<UsageImport>> {
   const row = uuid.test(id) ? await findUpload(id) : null;
-  return row ? ok(await toImport(row)) : noSuchImport(id);
+  const [read] = row ? await toImports([row]) : [];
+  return read ? ok(read) : noSuchImport(id);
 }
 
 async function* rejectedLines(jobId: string, columns: string[]): AsyncGenerator<string> {

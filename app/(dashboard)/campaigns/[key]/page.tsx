@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { CampaignPage } from "@/components/campaigns/campaign-page";
+import { CampaignBudgetCard } from "@/components/costs/campaign-budget-card";
 import { HoldoutCard } from "@/components/costs/holdout-card";
 import { UsersCostLink } from "@/components/costs/users-cost-link";
 import { CouponsSection } from "@/components/coupons/coupons-section";
@@ -14,6 +15,7 @@ import { requireActor } from "@/lib/auth/next";
 import { confirmSteps, offerMoves } from "@/lib/campaigns";
 import { getCampaign, listJobs } from "@/lib/campaigns/server";
 import { readEffectDays } from "@/lib/costs";
+import { getCampaignBudget } from "@/lib/costs/server";
 import { countCouponsByStatus, getFunnel } from "@/lib/coupons/server";
 import { readEnv } from "@/lib/platform/env";
 import { getReferralFunnel } from "@/lib/referrals/server";
@@ -50,6 +52,8 @@ export default async function Page({ params, searchParams }: Props) {
   const offered = offerMoves(campaign, actor);
   const mayWrite = isAllowed(actor, "write_campaigns");
   const now = new Date();
+  // after the page's own figures, which are there without it
+  const budget = await getCampaignBudget(actor, key, now).catch(() => null);
   return (
     <>
       <PageTitle above={{ href: "/campaigns", name: "Campaigns" }}>{campaign.name}</PageTitle>
@@ -76,6 +80,13 @@ export default async function Page({ params, searchParams }: Props) {
             {campaign.launchedAt && <UsersCostLink campaignKey={campaign.key} />}
             {(campaign.holdoutPercent !== undefined || (funnel.ok && funnel.value.heldOut > 0)) && (
               <HoldoutCard campaignKey={campaign.key} days={readEffectDays(after)} />
+            )}
+            {budget?.ok && (
+              <CampaignBudgetCard
+                budget={budget.value}
+                thisYear={now.getFullYear()}
+                mayWrite={isAllowed(actor, "write_costs")}
+              />
             )}
           </>
         }

@@ -51,7 +51,7 @@ export default async function Page({ searchParams }: Props) {
           )}
         </CardBody>
         <UsageImports
-          initial={imports.value}
+          initial={imports.value.data}
           mayImport={mayImport}
           zone={zone}
           thisYear={now.getFullYear()}
