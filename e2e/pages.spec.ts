@@ -6,6 +6,7 @@ const pages = [
   "/campaigns",
   "/campaigns/new",
   "/costs",
+  "/annotations",
   "/costs/users",
   "/guardrails",
   "/audit",

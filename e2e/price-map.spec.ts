@@ -34,12 +34,12 @@ test("finance looks at what a price map would change, applies it, and unpriced u
   };
   await signIn(page, "finance", "/costs");
   await page.getByRole("link", { name: "Import a price map" }).click();
-  await page.getByLabel("Price map").setInputFiles({
+  await page.getByLabel("Price map", { exact: true }).setInputFiles({
     name: "model_prices_and_context_window.json",
     mimeType: "application/json",
     buffer: Buffer.from(JSON.stringify(map)),
   });
-  await page.getByLabel("Holds from").fill("2026-01-01T00:00");
+  await page.getByLabel("Holds from", { exact: true }).fill("2026-01-01T00:00");
   await page.getByRole("button", { name: "Compare with the prices in force" }).click();
   const row = (name: string) => page.getByRole("row").filter({ hasText: name });
   await expect(row(used)).toContainText("New");

@@ -5,7 +5,7 @@ import { OverviewPage } from "@/components/overview/overview-page";
 import { PageTitle } from "@/components/shell/page-title";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
-import { readViewUrl, toAsked, toViewParams } from "@/lib/costs";
+import { readChartView, readViewUrl, toAsked, toViewParams } from "@/lib/costs";
 import { getAnomalies, getCatalog, getOverview, listSavedViews, reportingZone } from "@/lib/costs/server";
 import { gatewayPort, readEnv } from "@/lib/platform/env";
 
@@ -26,20 +26,23 @@ export default async function Page({ searchParams }: Props) {
   const zone = reportingZone();
   const now = new Date();
   const sources = catalog.value.sources.map(({ source }) => source);
-  const { view, notes } = readViewUrl(await searchParams, { now: now.getTime(), zone, sources });
+  const params = await searchParams;
+  const { chart, notes: chartNotes } = readChartView(params);
+  const { view, notes } = readViewUrl(params, { now: now.getTime(), zone, sources });
   const overview = await getOverview(actor, toAsked(view), now);
   if (!overview.ok) throw new Error(overview.error.detail);
   // after the page's own figures, which are there without it
   const anomalies = await getAnomalies(actor, toAsked(view), now).catch(() => null);
   const views = await listSavedViews(actor, "/");
-  const query = toViewParams(view, zone).toString();
+  const query = toViewParams({ ...view, ...chart }, zone).toString();
   return (
     <>
       <PageTitle>Overview</PageTitle>
       <OverviewPage
         initial={overview.value}
         zone={zone}
-        notes={notes}
+        chart={chart}
+        notes={[...notes, ...chartNotes]}
         mayWrite={isAllowed(actor, "write_campaigns")}
         mayMakeKeys={isAllowed(actor, "manage_members")}
         views={views.ok && <SavedViews path="/" query={query} views={views.value} />}

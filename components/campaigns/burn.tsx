@@ -1,7 +1,14 @@
 import type { ReactNode } from "react";
 import { Meter } from "@/components/ui/meter";
-import { type Campaign, couponBurn, describeDiscount, discountBurn, timeUsed } from "@/lib/campaigns";
-import { formatMinor } from "@/lib/kernel/money";
+import {
+  type Campaign,
+  costBurn,
+  couponBurn,
+  describeDiscount,
+  discountBurn,
+  timeUsed,
+} from "@/lib/campaigns";
+import { formatMicros, formatMinor } from "@/lib/kernel/money";
 
 const number = new Intl.NumberFormat("en");
 const percent = (share: number) => `${Math.round(share * 100)} %`;
@@ -38,6 +45,34 @@ export function CouponBurn({ campaign, now }: { campaign: Campaign; now: Date })
       share={percent(share)}
     >
       <Meter label="Coupons issued" used={share} time={timeUsed(campaign, now)?.share} />
+    </Burn>
+  );
+}
+
+/** Discounts and inference of the limit on both; striped is what is still expected. Nothing without that limit. */
+export function CostBurn({ campaign, now }: { campaign: Campaign; now: Date }) {
+  const burn = costBurn(campaign);
+  const { costs } = campaign;
+  if (!burn || !costs) return null;
+  return (
+    <Burn
+      words={
+        <>
+          <b>
+            {costs.currency} {formatMicros(costs.committedMicros)}
+          </b>{" "}
+          of {formatMicros(costs.limitMicros)} in all
+        </>
+      }
+      share={percent(burn.used + burn.expected)}
+    >
+      <Meter
+        label="Discounts and inference"
+        used={burn.used}
+        open={burn.expected}
+        time={timeUsed(campaign, now)?.share}
+        amber={burn.used + burn.expected > 1}
+      />
     </Burn>
   );
 }

@@ -7,11 +7,19 @@ import { Card } from "@/components/ui/card";
 import { Note } from "@/components/ui/note";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
-import { describeDiscount, describedByForm, describeForm } from "@/lib/campaigns";
+import {
+  describeDiscount,
+  describedByForm,
+  describeForm,
+  formatRough,
+  type ServeForecast,
+  serveCostOf,
+} from "@/lib/campaigns";
 import type { CampaignFormState } from "@/lib/campaigns/actions";
 import { toFormFields } from "./form-fields";
 import { HowMuchSection } from "./how-much-section";
 import { Sentence } from "./sentence";
+import { ServeNote } from "./serve-note";
 import { WhatSection } from "./what-section";
 import { WhenSection } from "./when-section";
 import { WhoSection } from "./who-section";
@@ -25,6 +33,8 @@ export type CampaignFormProps = {
   zones: readonly string[];
   zone: string;
   thisYear: number;
+  /** What a coupon user costs to serve; null while nothing is learned. */
+  forecast: ServeForecast | null;
   keyField: (fields: ReturnType<typeof toFormFields>) => ReactNode;
   onName?: (name: string) => void;
   /** Hidden fields of the edit. */
@@ -40,7 +50,15 @@ function typedIn(form: HTMLFormElement): Record<string, string> {
 }
 
 /** Sections at the left, the sentence at the right; what was typed is never lost, whatever was wrong. */
-export function CampaignForm({ action, initial, fixed, zone, thisYear, ...props }: CampaignFormProps) {
+export function CampaignForm({
+  action,
+  initial,
+  fixed,
+  zone,
+  thisYear,
+  forecast,
+  ...props
+}: CampaignFormProps) {
   const { state, pending, form } = useFormAction(action, null);
   const fields = toFormFields(state, initial, fixed, props);
   const [typed, setTyped] = useState<Record<string, string>>(() =>
@@ -51,9 +69,11 @@ export function CampaignForm({ action, initial, fixed, zone, thisYear, ...props 
     if (state) element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [state]);
 
-  const phrases = describeForm(typed, zone, thisYear);
+  const phrases = describeForm(typed, zone, thisYear, forecast);
   const described = describedByForm(typed);
   const money = typed["discount.kind"]?.startsWith("free_") ? "" : (typed["discount.currency"] ?? "");
+  const cost = described && serveCostOf(described, forecast);
+  const perCoupon = cost?.known ? formatRough(cost.perCoupon.micros) : null;
   const whole = !fixed.includes("limits");
 
   return (
@@ -76,13 +96,16 @@ export function CampaignForm({ action, initial, fixed, zone, thisYear, ...props 
           {...(props.onName ? { onName: props.onName } : {})}
         />
         <WhoSection fields={fields} />
-        {whole && <HowMuchSection fields={fields} currency={money} />}
+        {whole && <HowMuchSection fields={fields} currency={money} perCoupon={perCoupon} />}
         {whole && <WhenSection fields={fields} />}
       </Card>
       <Card className="grid gap-3 px-4 pt-4 pb-5 sm:px-5 lg:sticky lg:top-18" aria-label="Summary">
         <h2 className="text-meta font-medium text-ink-2">In plain words</h2>
         {phrases ? (
-          <Sentence phrases={phrases} />
+          <>
+            <Sentence phrases={phrases} />
+            {described && <ServeNote campaign={described} forecast={forecast} />}
+          </>
         ) : (
           <p className="text-sentence text-pretty text-ink-3">
             Say what a coupon gives, and this says the whole campaign in one sentence.

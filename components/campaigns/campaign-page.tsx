@@ -8,6 +8,7 @@ import {
   type ConfirmStep,
   describeCampaign,
   type offerMoves,
+  type ServeForecast,
   toSentence,
 } from "@/lib/campaigns";
 import { CampaignFigures } from "./campaign-figures";
@@ -15,6 +16,7 @@ import { CampaignHead } from "./campaign-head";
 import { CampaignSettings } from "./campaign-settings";
 import { CampaignTabs } from "./campaign-tabs";
 import { ConfirmPanel } from "./confirm-panel";
+import { CostCard } from "./cost-card";
 import { NoteForm } from "./note-form";
 import { PauseNote } from "./pause-note";
 import { SaveTemplate } from "./save-template";
@@ -29,6 +31,8 @@ type Props = {
   zone: string;
   now: Date;
   asOf: string;
+  /** What a coupon user costs to serve; null while nothing is learned. */
+  forecast: ServeForecast | null;
   /** What other areas know of this campaign: from eligible to redeemed, and its coupons. */
   funnel: ReactNode;
   children?: ReactNode;
@@ -44,10 +48,12 @@ export function CampaignPage({
   zone,
   now,
   asOf,
+  forecast,
   funnel,
   children,
 }: Props) {
   const thisYear = now.getFullYear();
+  const isOver = campaign.status === "ended" || campaign.status === "archived";
   const notes = activity.filter(({ action }) => action === "campaign.noted").length;
   return (
     <>
@@ -61,10 +67,10 @@ export function CampaignPage({
       />
       <CampaignTabs campaignKey={campaign.key} current="" />
       {step ? (
-        <ConfirmPanel campaign={campaign} step={step} zone={zone} now={now} />
+        <ConfirmPanel campaign={campaign} step={step} zone={zone} now={now} forecast={forecast} />
       ) : (
         <div className="-mt-1 grid gap-1 text-pretty text-ink-2">
-          <p>{toSentence(describeCampaign(campaign, zone, thisYear))}</p>
+          <p>{toSentence(describeCampaign(campaign, zone, thisYear, isOver ? null : forecast))}</p>
           {campaign.description && <p className="whitespace-pre-line text-ink-3">{campaign.description}</p>}
         </div>
       )}
@@ -77,6 +83,9 @@ export function CampaignPage({
         />
       )}
       <CampaignFigures campaign={campaign} zone={zone} now={now} />
+      {(campaign.costs || !isOver) && (
+        <CostCard campaign={campaign} forecast={forecast} zone={zone} now={now} />
+      )}
       {funnel}
       {children}
       <div className="grid gap-4 lg:grid-cols-2">

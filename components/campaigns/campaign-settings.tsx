@@ -3,7 +3,7 @@ import { Card, CardBody, CardHead } from "@/components/ui/card";
 import { Instant } from "@/components/ui/instant";
 import { KeyValues } from "@/components/ui/key-values";
 import { type Campaign, describeDiscount, describeRule, describeWindows } from "@/lib/campaigns";
-import { formatMinor } from "@/lib/kernel/money";
+import { formatMicros, formatMinor } from "@/lib/kernel/money";
 
 const number = new Intl.NumberFormat("en");
 
@@ -47,6 +47,21 @@ function moreRows(campaign: Campaign) {
   return rows.flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }
 
+function costRows({ costToServe, expectedCostPerCoupon }: Campaign["limits"]) {
+  if (!costToServe) return [];
+  const { amount, currency } = costToServe;
+  return [
+    { label: "Discounts and inference", value: `${formatMinor(amount, currency)} at most` },
+    {
+      label: "Inference of a coupon",
+      value:
+        expectedCostPerCoupon === undefined
+          ? "As users of the past cost"
+          : `${currency} ${formatMicros(expectedCostPerCoupon, 6).replace(/\.?0+$/, "")}, as stated`,
+    },
+  ];
+}
+
 /** Everything that was given, as rows. */
 export function CampaignSettings({
   campaign,
@@ -79,6 +94,7 @@ export function CampaignSettings({
           ? "What the coupons come to"
           : formatMinor(limits.discount, discount.currency),
     },
+    ...costRows(limits),
     { label: "Starts", value: startsAt ? <Instant at={startsAt} {...clock} /> : "At its launch" },
     { label: "Ends", value: endsAt ? <Instant at={endsAt} {...clock} /> : "Until someone ends it" },
     { label: "Time zone", value: timeZone ?? `${zone}, as everywhere here` },

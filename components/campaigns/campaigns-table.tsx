@@ -13,7 +13,7 @@ import {
   toCampaignListUrl,
 } from "@/lib/campaigns";
 import { pauseCampaignAction } from "@/lib/campaigns/actions";
-import { CouponBurn, DiscountBurn } from "./burn";
+import { CostBurn, CouponBurn, DiscountBurn } from "./burn";
 import { CampaignTick } from "./campaign-tick";
 import { MoveForm } from "./move-form";
 import { StatusPill } from "./status-pill";
@@ -171,6 +171,7 @@ export function CampaignsTable({ campaigns, list, zone, now }: Props) {
             </Td>
             <Td>
               <DiscountBurn campaign={campaign} now={now} />
+              <CostBurn campaign={campaign} now={now} />
             </Td>
             <Td className="whitespace-nowrap">
               <TimeCell campaign={campaign} zone={zone} now={now} />

@@ -5,7 +5,7 @@ import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { FocusHere } from "@/components/ui/focus-here";
 import { Input } from "@/components/ui/input";
-import { type Campaign, type ConfirmStep, describeCampaign } from "@/lib/campaigns";
+import { type Campaign, type ConfirmStep, describeCampaign, type ServeForecast } from "@/lib/campaigns";
 import {
   archiveCampaignAction,
   endCampaignAction,
@@ -14,11 +14,18 @@ import {
   unscheduleCampaignAction,
 } from "@/lib/campaigns/actions";
 import { formatInstant } from "@/lib/kernel/local-time";
-import { formatMinor } from "@/lib/kernel/money";
+import { formatMicros, formatMinor } from "@/lib/kernel/money";
 import { MoveForm } from "./move-form";
 import { Sentence } from "./sentence";
+import { ServeNote } from "./serve-note";
 
-type Props = { campaign: Campaign; step: ConfirmStep; zone: string; now: Date };
+type Props = {
+  campaign: Campaign;
+  step: ConfirmStep;
+  zone: string;
+  now: Date;
+  forecast: ServeForecast | null;
+};
 type Told = {
   title: string;
   says: ReactNode;
@@ -32,12 +39,17 @@ type Told = {
 
 const number = new Intl.NumberFormat("en");
 
-function launch({ campaign, zone, now }: Props): Told {
+function launch({ campaign, zone, now, forecast }: Props): Told {
   const ahead = campaign.startsAt && Date.parse(campaign.startsAt) > now.getTime() ? campaign.startsAt : null;
   const start = ahead && formatInstant(ahead, campaign.timeZone ?? zone, now.getFullYear());
   return {
     title: start ? "Schedule this campaign?" : "Launch this campaign?",
-    says: <Sentence phrases={describeCampaign(campaign, zone, now.getFullYear())} />,
+    says: (
+      <>
+        <Sentence phrases={describeCampaign(campaign, zone, now.getFullYear(), forecast)} />
+        <ServeNote campaign={campaign} forecast={forecast} />
+      </>
+    ),
     action: launchCampaignAction,
     label: start ? `Schedule for ${start}` : "Launch now",
     pending: start ? "Scheduling…" : "Launching…",
@@ -45,8 +57,13 @@ function launch({ campaign, zone, now }: Props): Told {
   };
 }
 
+function costsLeft({ limitMicros, committedMicros }: NonNullable<Campaign["costs"]>): string {
+  const left = BigInt(limitMicros) - BigInt(committedMicros);
+  return formatMicros(left > 0n ? left : 0n);
+}
+
 /** What restarts: coupons left, money left. */
-function left({ limits, issued, discount, discountSpent, discountOpen }: Campaign): string[] {
+function left({ limits, issued, discount, discountSpent, discountOpen, costs }: Campaign): string[] {
   const coupons = limits.coupons === undefined ? null : limits.coupons - issued;
   const money =
     limits.discount === undefined || !discount.currency
@@ -59,6 +76,9 @@ function left({ limits, issued, discount, discountSpent, discountOpen }: Campaig
     ...(money === null || !discount.currency
       ? []
       : [`${formatMinor(Math.max(0, money), discount.currency)} of its discount budget are left.`]),
+    ...(costs
+      ? [`${costs.currency} ${costsLeft(costs)} of its budget for discounts and inference are left.`]
+      : []),
   ];
 }
 

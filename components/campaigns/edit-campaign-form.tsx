@@ -4,7 +4,10 @@ import { editCampaignAction } from "@/lib/campaigns/actions";
 import { CampaignForm, type CampaignFormProps, EditButtons } from "./campaign-form";
 import { FixedField } from "./form-section";
 
-type Props = Pick<CampaignFormProps, "initial" | "fixed" | "currencies" | "zones" | "zone" | "thisYear"> & {
+type Props = Pick<
+  CampaignFormProps,
+  "initial" | "fixed" | "currencies" | "zones" | "zone" | "thisYear" | "forecast"
+> & {
   campaign: { key: string; revision: number };
 };
 

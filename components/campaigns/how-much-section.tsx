@@ -77,7 +77,17 @@ function Terms({ fields }: { fields: FormFields }) {
 }
 
 /** How much: how many coupons, and the ceiling of all discounts. */
-export function HowMuchSection({ fields, currency }: { fields: FormFields; currency: string }) {
+export function HowMuchSection({
+  fields,
+  currency,
+  perCoupon,
+}: {
+  fields: FormFields;
+  currency: string;
+  /** What a coupon user's inference is expected to cost, in words; null where nobody knows. */
+  perCoupon: string | null;
+}) {
+  const costCurrency = fields.value("limits.costCurrency");
   return (
     <FormSection number={3} title="How much">
       <div className="grid gap-3 sm:grid-cols-3">
@@ -108,6 +118,22 @@ export function HowMuchSection({ fields, currency }: { fields: FormFields; curre
             />
           )}
         </Field>
+        <LineField
+          fields={fields}
+          name="limits.costToServe"
+          label="Costs at most"
+          hint="Discounts and inference together. Empty: no limit"
+          numeric
+          lead={costCurrency}
+        />
+        <LineField
+          fields={fields}
+          name="limits.expectedCostPerCoupon"
+          label="Inference of a coupon"
+          hint={perCoupon ? `Where costs are limited. Empty: ${perCoupon}` : "Needed where costs are limited"}
+          lead={costCurrency}
+        />
+        <input type="hidden" name="limits.costCurrency" value={costCurrency} />
         {fields.isOpen("codePrefix") && (
           <Field label="Codes begin with" hint="Such as SHA-" error={fields.error("codePrefix")}>
             {(control) => (

@@ -7,7 +7,7 @@ import { suggestKey } from "@/lib/campaigns";
 import { createCampaignAction } from "@/lib/campaigns/actions";
 import { CampaignForm, type CampaignFormProps, NewButtons } from "./campaign-form";
 
-type Props = Pick<CampaignFormProps, "initial" | "currencies" | "zones" | "zone" | "thisYear">;
+type Props = Pick<CampaignFormProps, "initial" | "currencies" | "zones" | "zone" | "thisYear" | "forecast">;
 
 /** /campaigns/new. The key follows the name until somebody types one. */
 export function NewCampaignForm(props: Props) {

@@ -7,6 +7,7 @@ import {
   Line,
   ReferenceDot,
   ReferenceLine,
+  usePlotArea,
   XAxis,
   YAxis,
 } from "recharts";
@@ -19,6 +20,10 @@ export type PanelLine = {
   /** As SVG takes it; none is a solid line. */
   dash?: string;
   width?: number;
+  /** From 0 to 1; what is compared with is pale. */
+  opacity?: number;
+  /** Stands at the end of the line. */
+  name?: string;
   /** By bucket, in units of the axis; null is a gap. */
   values: (number | null)[];
 };
@@ -43,7 +48,64 @@ const number = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
 const axisText = { fontSize: 11, fontFamily: "var(--font-sans)", fill: "var(--ink-3)" };
 
 type Row = { label: string; band: [number, number] | null } & Record<string, unknown>;
+type DotProps = { cx?: number; cy?: number; index?: number };
 type TickProps = { x?: number | string; y?: number | string; index?: number; payload?: { value: string } };
+
+/** A value between two gaps has no line: it is a dot. */
+function LoneDot({
+  cx,
+  cy,
+  index = 0,
+  values,
+  fill,
+}: DotProps & { values: PanelLine["values"]; fill: string }) {
+  const known = (nth: number) => (values[nth] ?? null) !== null;
+  if (!known(index) || known(index - 1) || known(index + 1)) return null;
+  return <circle cx={cx} cy={cy} r={2} fill={fill} />;
+}
+
+const LETTER = 6;
+const NAME_ROW = 13;
+
+/** Names at the ends of their lines, pushed apart where the lines end together. */
+function EndNames({ lines, top }: { lines: PanelLine[]; top: number }) {
+  const plot = usePlotArea();
+  if (!plot) return null;
+  const ends = lines
+    .flatMap(({ name, colour, values }) => {
+      const last = values.findLastIndex((value) => value !== null);
+      const value = values[last] ?? null;
+      if (!name || value === null) return [];
+      const x = plot.x + ((last + 0.5) / values.length) * plot.width;
+      return [{ name, colour, x, y: plot.y + plot.height * (1 - value / top) - 7 }];
+    })
+    .sort((a, b) => b.y - a.y);
+  let lowest = plot.y + plot.height - 4;
+  return (
+    <g>
+      {ends.map(({ name, colour, x, y }) => {
+        const at = Math.max(plot.y + 8, Math.min(y, lowest));
+        lowest = at - NAME_ROW;
+        return (
+          <text
+            key={name}
+            {...axisText}
+            x={Math.max(x, plot.x + name.length * LETTER)}
+            y={at}
+            textAnchor="end"
+            fontWeight={600}
+            fill={colour}
+            stroke="var(--surface)"
+            strokeWidth={3}
+            paintOrder="stroke"
+          >
+            {name}
+          </text>
+        );
+      })}
+    </g>
+  );
+}
 
 /** Lines over the same buckets as the bars above them, each with its interval as a band. Sizes are given. */
 export function LinePanel({
@@ -71,7 +133,9 @@ export function LinePanel({
   ];
   const top = Math.max(0.01, ...known);
   const every = labelEvery(labels.length, width);
-  const main = lines.find(({ values }) => (values[active] ?? null) !== null);
+  const main = lines.find(
+    ({ opacity, values }) => opacity === undefined && (values[active] ?? null) !== null,
+  );
   const here = main?.values[active] ?? null;
 
   function timeTick({ x = 0, y = 0, index = 0, payload }: TickProps) {
@@ -146,15 +210,18 @@ export function LinePanel({
           }}
         />
       )}
-      {lines.map(({ key, colour, dash, width: stroke = 1.75 }) => (
+      {lines.map(({ key, colour, dash, opacity = 1, width: stroke = 1.75, values }) => (
         <Line
           key={key}
           dataKey={key}
           stroke={colour}
           strokeWidth={stroke}
+          strokeOpacity={opacity}
           {...(dash ? { strokeDasharray: dash } : {})}
           type="linear"
-          dot={false}
+          dot={({ cx, cy, index }: DotProps) => (
+            <LoneDot key={index} {...{ cx, cy, index }} values={values} fill={colour} />
+          )}
           activeDot={false}
           connectNulls={false}
           isAnimationActive={false}
@@ -170,6 +237,7 @@ export function LinePanel({
           strokeWidth={1.5}
         />
       )}
+      <EndNames lines={lines} top={top * 1.06} />
       {missing && (
         <text x={AXIS.left + 12} y={height - (showTime ? AXIS.time : 4) - 10} {...axisText}>
           {missing}

@@ -1,8 +1,6 @@
 "use client";
 
-import { Download } from "lucide-react";
-import { fileName, saveFile } from "@/components/charts/download";
-import { Button } from "@/components/ui/button";
+import { SaveFigure } from "@/components/charts/save-figure";
 import { Card, CardHead } from "@/components/ui/card";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import {
@@ -13,7 +11,6 @@ import {
   formatDay,
   formatRetention,
 } from "@/lib/costs";
-import { toCsvLine } from "@/lib/kernel/csv";
 
 const number = new Intl.NumberFormat("en");
 const TITLE = "Who came back";
@@ -26,6 +23,7 @@ function Share({ cell, week }: { cell: CohortCellView | undefined; week: string 
   return (
     <Td
       numeric
+      data-png="box"
       title={`${week}: ${number.format(cell.users)} of ${number.format(cell.of)}${cell.isOver ? "" : " so far"}`}
       className={cell.isOver ? undefined : "text-ink-2 italic"}
       style={{
@@ -111,28 +109,14 @@ export function Cohorts({ cohorts }: { cohorts: CohortsView }) {
   );
   const columns = known.slice(1).map((_, nth) => nth + 1);
   const isEmpty = known.every(({ users }) => users === 0);
-  const save = () =>
-    saveFile(
-      `${fileName(TITLE)}.csv`,
-      new Blob(
-        [
-          cohortLines(cohorts)
-            .map((cells) => toCsvLine(cells))
-            .join(""),
-        ],
-        { type: "text/csv" },
-      ),
-    );
+  const [head = [], ...rows] = cohortLines(cohorts);
   return (
     <Card id="cohorts" className="scroll-mt-18">
       <CardHead
         title={TITLE}
         hint={`new users by week, and the share seen again in each week after · weeks of ${about.timeZone} begin on Monday`}
       >
-        <Button kind="quiet" size="small" onClick={save}>
-          <Download aria-hidden strokeWidth={1.5} />
-          CSV
-        </Button>
+        <SaveFigure title={TITLE} csv={{ head: head.map(String), rows }} />
       </CardHead>
       {isEmpty ? (
         <p className="px-4 pb-4 text-ink-2">

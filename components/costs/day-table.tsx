@@ -213,7 +213,7 @@ export function DayTable({ report, mayExport }: { report: CostsReport; mayExport
   const { about, groups, rows } = report;
   const against = toAgainst(report);
   return (
-    <Card id="days" className="scroll-mt-18">
+    <Card id="days" className="scroll-mt-18 print:break-before-page">
       <CardHead
         title="Day by day"
         hint={`${about.currency} · rows, total and export agree · ${about.timeZone}`}

@@ -60,7 +60,7 @@ export function PeriodsSection(props: Props) {
     props;
   const currency = periods[0]?.currency ?? "";
   return (
-    <Card id="periods" className="scroll-mt-18">
+    <Card id="periods" className="scroll-mt-18 print:hidden">
       <CardHead
         title="Months of the ledger"
         hint={`${zone} · what arrives for a closed month is a correction in the first open one`}

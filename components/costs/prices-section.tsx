@@ -118,7 +118,7 @@ function PriceRow({ price, zone, thisYear }: { price: Price; zone: string; thisY
 /** Every price version that an event may carry: what was priced by one keeps it. */
 export function PricesSection({ prices, isCut, models, zone, thisYear, children }: Props) {
   return (
-    <Card id="prices" className="scroll-mt-18">
+    <Card id="prices" className="scroll-mt-18 print:hidden">
       <CardHead
         title="Prices"
         hint="for a million tokens · what is priced stays as it is, a new price settles what is not"

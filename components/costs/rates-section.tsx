@@ -20,7 +20,7 @@ function latestOf(rates: ExchangeRate[]): ExchangeRate[] {
 export function RatesSection({ rates, children }: { rates: ExchangeRate[]; children: ReactNode }) {
   const shown = latestOf(rates);
   return (
-    <Card id="rates" className="scroll-mt-18">
+    <Card id="rates" className="scroll-mt-18 print:hidden">
       <CardHead title="Exchange rates" hint="from the start of a day in UTC until a later one" />
       {rates.length === 0 ? (
         <p className="px-4 pb-4 text-pretty text-ink-2">

@@ -108,7 +108,7 @@ export function UsageImportForm() {
         </Field>
       </div>
       <Field
-        label="Columns"
+        label="Map of columns"
         hint="Of a CSV with columns of its own: time=created,subject=user_id,inputTokens=prompt"
         error={errors.map}
       >

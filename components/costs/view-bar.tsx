@@ -22,10 +22,11 @@ import {
   type ViewPath,
 } from "@/lib/costs";
 import { AsOf } from "./as-of";
+import { PrintButton, PrintHead } from "./print-head";
 
 type Props = {
   path: ViewPath;
-  about: About;
+  about: Omit<About, "view"> & { view: View };
   /** The zone of the reports. */
   zone: string;
   comparisons: readonly Comparison[];
@@ -154,7 +155,7 @@ function Days({ path, view, zone, kept, today }: Viewed & { today: string }) {
   );
 }
 
-function Sources({ path, view, zone, kept, about }: Viewed & { about: About }) {
+function Sources({ path, view, zone, kept, about }: Viewed & { about: Pick<About, "sources"> }) {
   const { sources } = about;
   const to = (source: string) => addressOf({ path, zone, kept }, { ...view, source });
   return (
@@ -182,28 +183,34 @@ export function ViewBar(props: Props) {
   const { view, sources } = about;
   const viewed = { path, view, zone, kept };
   return (
-    <div className="relative flex flex-wrap items-center gap-2">
-      <Days {...viewed} today={about.today} />
-      {comparisons.length > 0 && (
-        <DropPanel label={`Compare: ${comparisonWords[view.compare]}`}>
-          <DropLinks label="Compare with">
-            {comparisons.map((compare) => (
-              <Choice
-                key={compare}
-                href={addressOf(viewed, { ...view, compare })}
-                current={view.compare === compare}
-              >
-                {compare === "none" ? "Compare with nothing" : `With ${comparisonWords[compare]}`}
-              </Choice>
-            ))}
-          </DropLinks>
-        </DropPanel>
-      )}
-      {choices}
-      {sources.names.length > 0 && <Sources {...viewed} about={about} />}
-      {views}
-      <AsOf at={about.asOf} zone={about.timeZone} failed={failed} />
-      {children && <div className="ml-auto flex gap-2">{children}</div>}
-    </div>
+    <>
+      <PrintHead path={path} about={about} zone={zone} />
+      <div className="relative flex flex-wrap items-center gap-2 print:hidden">
+        <Days {...viewed} today={about.today} />
+        {comparisons.length > 0 && (
+          <DropPanel label={`Compare: ${comparisonWords[view.compare]}`}>
+            <DropLinks label="Compare with">
+              {comparisons.map((compare) => (
+                <Choice
+                  key={compare}
+                  href={addressOf(viewed, { ...view, compare })}
+                  current={view.compare === compare}
+                >
+                  {compare === "none" ? "Compare with nothing" : `With ${comparisonWords[compare]}`}
+                </Choice>
+              ))}
+            </DropLinks>
+          </DropPanel>
+        )}
+        {choices}
+        {sources.names.length > 0 && <Sources {...viewed} about={about} />}
+        {views}
+        <AsOf at={about.asOf} zone={about.timeZone} failed={failed} />
+        <div className="ml-auto flex flex-wrap gap-2">
+          {children}
+          <PrintButton />
+        </div>
+      </div>
+    </>
   );
 }

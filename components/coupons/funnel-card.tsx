@@ -1,7 +1,9 @@
+import { SaveFigure } from "@/components/charts/save-figure";
 import { Card, CardHead } from "@/components/ui/card";
 import { type FunnelStep, FunnelSteps } from "@/components/ui/funnel-steps";
 import { type CouponCounts, type Funnel, toCouponListUrl } from "@/lib/coupons";
 
+const TITLE = "From eligible to redeemed";
 const number = new Intl.NumberFormat("en");
 
 const told = (parts: [count: number, words: string][]) =>
@@ -75,7 +77,12 @@ export function FunnelCard({
   const rows = rowsOf(campaignKey, funnel, counts, earned);
   return (
     <Card>
-      <CardHead title="From eligible to redeemed" hint="users, then coupons" />
+      <CardHead title={TITLE} hint="users, then coupons">
+        <SaveFigure
+          title={`${campaignKey} ${TITLE}`}
+          csv={{ head: ["step", "count"], rows: rows.map(({ name, count }) => [name, count]) }}
+        />
+      </CardHead>
       <FunnelSteps steps={rows} />
     </Card>
   );

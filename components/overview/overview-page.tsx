@@ -4,7 +4,8 @@ import { memo, type ReactNode, useDeferredValue } from "react";
 import { UserCostFigure } from "@/components/costs/user-cost-figure";
 import { ViewBar } from "@/components/costs/view-bar";
 import { Note } from "@/components/ui/note";
-import { type Overview, toViewUrl } from "@/lib/costs";
+import { type ChartChoice, type Overview, toViewUrl } from "@/lib/costs";
+import { ChartChoices } from "./chart-choices";
 import { ConnectCard } from "./connect-card";
 import { GrowthSection } from "./growth-section";
 import { OverviewFigures } from "./overview-figures";
@@ -15,6 +16,8 @@ type Props = {
   initial: Overview;
   /** The zone of the reports. */
   zone: string;
+  /** How growth and spend are held against each other. */
+  chart: ChartChoice;
   /** What of the address could not be meant. */
   notes: string[];
   mayWrite: boolean;
@@ -36,15 +39,16 @@ export function OverviewPage({ initial, ...rest }: Props) {
 type PartsProps = Omit<Props, "initial"> & { overview: Overview; failed: boolean };
 
 const OverviewParts = memo(function OverviewParts(props: PartsProps) {
-  const { overview, failed, zone, notes, mayWrite, mayMakeKeys, views, gateway, anomaly } = props;
+  const { overview, failed, zone, chart, notes, mayWrite, mayMakeKeys, views, gateway, anomaly } = props;
   const { about } = overview;
   const isConnected = about.sources.names.length > 0;
   return (
     <>
       <ViewBar
         path="/"
-        about={about}
+        about={{ ...about, view: { ...about.view, ...chart } }}
         zone={zone}
+        choices={isConnected && <ChartChoices overview={overview} chart={chart} zone={zone} />}
         comparisons={["none", "previous", "weekdays"]}
         failed={failed}
         views={views}
@@ -67,7 +71,7 @@ const OverviewParts = memo(function OverviewParts(props: PartsProps) {
       />
       <div id="growth" className="grid scroll-mt-18">
         {isConnected ? (
-          <GrowthSection overview={overview} zone={zone} />
+          <GrowthSection overview={overview} chart={chart} zone={zone} />
         ) : (
           <ConnectCard gateway={gateway} mayMakeKeys={mayMakeKeys} />
         )}

@@ -1,6 +1,6 @@
 import { Plus } from "lucide-react";
 import Link from "next/link";
-import { CouponBurn, DiscountBurn } from "@/components/campaigns/burn";
+import { CostBurn, CouponBurn, DiscountBurn } from "@/components/campaigns/burn";
 import { MoveForm } from "@/components/campaigns/move-form";
 import { StatusPill } from "@/components/campaigns/status-pill";
 import { Button } from "@/components/ui/button";
@@ -185,6 +185,7 @@ export function RunningCampaigns({ campaigns, zone, asOf, mayWrite }: Props) {
                 </Td>
                 <Td>
                   <DiscountBurn campaign={row.campaign} now={now} />
+                  <CostBurn campaign={row.campaign} now={now} />
                 </Td>
                 <Td className="whitespace-nowrap">
                   <TimeUsed row={row} now={now} />

@@ -1,3 +1,4 @@
+import { SaveFigure } from "@/components/charts/save-figure";
 import { Card, CardBody, CardHead } from "@/components/ui/card";
 import { type FunnelStep, FunnelSteps } from "@/components/ui/funnel-steps";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
@@ -68,6 +69,13 @@ export function ReferralCard({ campaignKey, funnel }: { campaignKey: string; fun
     <Card>
       <CardHead title="From invited to rewarded" hint="one reward for each invited user">
         <TextLink href={`/campaigns/${campaignKey}/who?by=inviter`}>Look for clusters</TextLink>
+        <SaveFigure
+          title={`${campaignKey} From invited to rewarded`}
+          csv={{
+            head: ["step", "count"],
+            rows: stepsOf(campaignKey, funnel).map(({ name, count }) => [name, count]),
+          }}
+        />
       </CardHead>
       <FunnelSteps steps={stepsOf(campaignKey, funnel)} />
       {funnel.inviters.length === 0 ? (

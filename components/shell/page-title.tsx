@@ -14,7 +14,7 @@ type Props = {
  */
 export function PageTitle({ children, above }: Props) {
   return (
-    <div className="flex min-w-0 items-center gap-2 font-medium text-ink-3 lg:pointer-events-none lg:fixed lg:top-0 lg:left-58 lg:z-30 lg:h-14 lg:max-w-[calc(100vw-14.5rem-33rem)] xl:max-w-[calc(100vw-14.5rem-36rem)]">
+    <div className="flex min-w-0 items-center gap-2 font-medium text-ink-3 print:static! print:mb-2 print:h-auto! print:max-w-none! lg:pointer-events-none lg:fixed lg:top-0 lg:left-58 lg:z-30 lg:h-14 lg:max-w-[calc(100vw-14.5rem-33rem)] xl:max-w-[calc(100vw-14.5rem-36rem)]">
       {above && (
         <>
           <Link

@@ -11,7 +11,7 @@ type Props = { person: PersonActor; activeCampaigns: number };
 /** The left rail of wide screens. */
 export function Rail({ person, activeCampaigns }: Props) {
   return (
-    <div className="sticky top-0 hidden h-dvh flex-col border-r border-line bg-bg px-3 lg:flex">
+    <div className="print:hidden! sticky top-0 hidden h-dvh flex-col border-r border-line bg-bg px-3 lg:flex">
       <Link href="/" className="flex h-14 shrink-0 items-center rounded-control px-2">
         <Brand />
       </Link>

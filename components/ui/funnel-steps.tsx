@@ -28,8 +28,9 @@ export function FunnelSteps({ steps }: { steps: FunnelStep[] }) {
               number.format(count)
             )}
           </span>
-          <span aria-hidden className="col-span-2 block rounded-[4px] bg-sunken md:col-span-1">
+          <span aria-hidden data-png="box" className="col-span-2 block rounded-[4px] bg-sunken md:col-span-1">
             <i
+              data-png="box"
               className="block h-4 rounded-[4px] bg-accent"
               style={{ width: `${Math.min(100, (count / whole) * 100)}%` }}
             />

@@ -17,7 +17,7 @@ export function Table({ label, rows = "tall", className, ...rest }: TableProps) 
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="min-w-0 overflow-x-auto first:rounded-t-card last:rounded-b-card focus-visible:-outline-offset-2"
+      className="min-w-0 overflow-x-auto print:overflow-visible first:rounded-t-card last:rounded-b-card focus-visible:-outline-offset-2"
     >
       <table
         data-rows={rows}
@@ -39,7 +39,7 @@ export function Th({ numeric, className, ...rest }: ComponentProps<"th"> & { num
     <th
       scope="col"
       className={cn(
-        "sticky top-0 h-8 border-b border-line bg-surface px-3 text-left text-meta font-medium whitespace-nowrap text-ink-3",
+        "sticky top-0 print:static h-8 border-b border-line bg-surface px-3 text-left text-meta font-medium whitespace-nowrap text-ink-3",
         numeric && "text-right",
         className,
       )}

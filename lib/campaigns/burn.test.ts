@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { couponBurn, discountBurn, projectRunOut, timeUsed } from "./burn";
+import { costBurn, couponBurn, discountBurn, projectRunOut, timeUsed } from "./burn";
 
 const day = 86_400_000;
 const now = new Date("2026-11-21T00:00:00Z");
@@ -15,6 +15,22 @@ describe("couponBurn", () => {
   ])("says of %i issued under %j: %s", (issued, limits, share) => {
     expect(couponBurn({ issued, limits })).toBe(share);
   });
+});
+
+it("of the limit on all costs, discounts and metered usage are used, the rest of what is committed is expected", () => {
+  const costs = {
+    currency: "USD",
+    limitMicros: "1000000",
+    committedMicros: "900000",
+    discountMicros: "100000",
+    meteredMicros: "300000",
+    remainingMicros: "400000",
+    expectedPerCouponMicros: "50000",
+    notCounted: 2,
+    unpricedRequests: 0,
+  };
+  expect(costBurn({ costs })).toEqual({ used: 0.4, expected: 0.5 });
+  expect(costBurn({})).toBeUndefined();
 });
 
 describe("discountBurn", () => {

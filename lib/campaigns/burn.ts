@@ -24,6 +24,17 @@ export function discountBurn(campaign: Priced): { spent: number; open: number; m
   return { spent: campaign.discountSpent / most, open: campaign.discountOpen / most, most };
 }
 
+/**
+ * Of the limit on all costs, as shares (0–1): what discounts and metered usage take, and what is still expected; undefined
+ * without that limit. More than 1 when usage cost more than was expected.
+ */
+export function costBurn({ costs }: Pick<Campaign, "costs">): { used: number; expected: number } | undefined {
+  if (!costs) return undefined;
+  const share = (micros: bigint) => Number(micros) / Number(costs.limitMicros);
+  const used = BigInt(costs.discountMicros) + BigInt(costs.meteredMicros);
+  return { used: share(used), expected: share(BigInt(costs.committedMicros) - used) };
+}
+
 /** When issuing began: the later of launch and start; undefined before. */
 function began({ startsAt, launchedAt }: Timed, now: Date): number | undefined {
   if (!launchedAt) return undefined;

@@ -28,6 +28,12 @@ export function parseMoney(typed: unknown, currency: unknown): unknown {
   return Number(`${match[1]}${(match[2] ?? "").padEnd(digits, "0")}`);
 }
 
+/** "0.12" of a currency unit → "120000" micro-units. Too many digits stay as typed. */
+export function parseMicros(typed: unknown): unknown {
+  const match = /^(\d{1,9})(?:\.(\d{0,6}))?$/.exec(String(typed).replaceAll(/[\s, _]/g, ""));
+  return match ? String(BigInt(`${match[1]}${(match[2] ?? "").padEnd(6, "0")}`)) : typed;
+}
+
 function parseTime(typed: unknown, zone: unknown): unknown {
   const at = typeof zone === "string" && isTimeZone(zone) ? zone : "UTC";
   return toInstant(String(typed), at) ?? typed;
@@ -62,7 +68,7 @@ const wholeLimits = [
 ] as const;
 
 function readLimits(typed: Typed, money: unknown): Typed {
-  const { identifier, perIdentifier, discount } = typed;
+  const { identifier, perIdentifier, discount, costToServe, costCurrency, expectedCostPerCoupon } = typed;
   const whole = wholeLimits.map((limit) => [
     limit,
     isSet(typed[limit]) ? parseWhole(typed[limit]) : undefined,
@@ -75,6 +81,10 @@ function readLimits(typed: Typed, money: unknown): Typed {
     ...Object.fromEntries(whole),
     perIdentifier: Object.keys(each).length > 0 ? each : undefined,
     discount: isSet(discount) ? parseMoney(discount, money) : undefined,
+    costToServe: isSet(costToServe)
+      ? { amount: parseMoney(costToServe, costCurrency), currency: costCurrency }
+      : undefined,
+    expectedCostPerCoupon: isSet(expectedCostPerCoupon) ? parseMicros(expectedCostPerCoupon) : undefined,
   });
 }
 
@@ -202,6 +212,12 @@ function toUnits(amount: number, currency: string): string {
   return new Intl.NumberFormat("en", format).format(amount / 10 ** digits);
 }
 
+/** "120000" micro-units → "0.12", every digit that says something. */
+function toPlainUnits(micros: string): string {
+  const digits = micros.padStart(7, "0");
+  return `${digits.slice(0, -6)}.${digits.slice(-6)}`.replace(/\.?0+$/, "");
+}
+
 const count = new Intl.NumberFormat("en");
 
 /** As toLocalInput; the seconds are told when there are any, so that saving changes nothing. */
@@ -226,7 +242,7 @@ export function toCampaignForm(campaign: Omit<ParsedCampaign, "key">, zone: stri
     codePrefix,
   } = campaign;
   const { kind, value, currency, maxAmount, minOrder } = discount;
-  const { perIdentifier } = limits;
+  const { perIdentifier, costToServe, expectedCostPerCoupon } = limits;
   const timeZone = campaign.timeZone ?? zone;
   const inMoney = kind === "amount_off" || kind === "fixed_price";
   const days =
@@ -249,6 +265,9 @@ export function toCampaignForm(campaign: Omit<ParsedCampaign, "key">, zone: stri
     "limits.perIdentifier": perIdentifier?.coupons.toString(),
     "limits.discount":
       limits.discount !== undefined && currency ? toUnits(limits.discount, currency) : undefined,
+    "limits.costToServe": costToServe && toUnits(costToServe.amount, costToServe.currency),
+    "limits.costCurrency": costToServe?.currency,
+    "limits.expectedCostPerCoupon": expectedCostPerCoupon && toPlainUnits(expectedCostPerCoupon),
     startsAt: startsAt && toTyped(startsAt, timeZone),
     endsAt: endsAt && toTyped(endsAt, timeZone),
     timeZone,

@@ -57,6 +57,17 @@ const attributeName = z
 const perIdentifier = z
   .strictObject({ attribute: attributeName, coupons: small })
   .describe("Coupons for each value of an attribute, such as a device; counted from when it is set");
+const costToServe = z
+  .strictObject({ amount: whole.max(9_000_000_000_000, "is too large"), currency })
+  .describe(
+    "All that the campaign may cost, discounts and the inference of its coupon users together; minor units of the reporting currency",
+  );
+const expectedCost = z
+  .string("must be text: a whole number of micro-units such as 120000")
+  .regex(/^(0|[1-9]\d{0,14})$/, "must be a whole number of micro-units such as 120000")
+  .describe(
+    "Inference of one coupon user, micro-units of the reporting currency; without it what was learned from usage holds",
+  );
 const limitShape = {
   coupons: whole,
   perSubject: small,
@@ -68,6 +79,8 @@ const limitShape = {
     "Throttle: at most so many in any sixty seconds, then 429; the flag does not follow it",
   ),
   discount: whole,
+  costToServe,
+  expectedCostPerCoupon: expectedCost,
 };
 const optionalLimits = Object.fromEntries(
   Object.entries(limitShape).map(([limit, schema]) => [limit, schema.optional()]),
@@ -210,10 +223,30 @@ function checkKind(campaign: Whole, complain: Complain) {
   }
 }
 
+/** Every coupon must fit before it is issued: so the most that one may cost must be known. */
+function checkCost({ discount: { kind: of, maxAmount }, limits }: Whole, complain: Complain) {
+  if (limits?.costToServe === undefined) {
+    if (limits?.expectedCostPerCoupon !== undefined) {
+      complain(["limits", "expectedCostPerCoupon"], "goes with limits.costToServe only");
+    }
+    return;
+  }
+  if (of === "percent_off" && maxAmount === undefined) {
+    complain(
+      ["discount", "maxAmount"],
+      "is needed: limits.costToServe must know the most that a coupon costs",
+    );
+  }
+  if (of === "fixed_price") {
+    complain(["limits", "costToServe"], "does not go with a fixed price: only the order tells what it costs");
+  }
+}
+
 /** The rules that hold between fields. */
 function checkTogether(campaign: Whole, complain: Complain) {
   checkDiscount(campaign.discount, complain);
   checkKind(campaign, complain);
+  checkCost(campaign, complain);
   if (campaign.limits?.discount !== undefined && campaign.discount.currency === undefined) {
     complain(["discount", "currency"], "is needed: limits.discount is money");
   }

@@ -30,6 +30,8 @@ export const campaignSchema = z.object({
     perIdentifier: z.object({ attribute: z.string(), coupons: z.int() }).optional(),
     perMinute: z.int().optional(),
     discount: z.int().optional(),
+    costToServe: z.object({ amount: z.int(), currency: z.string() }).optional(),
+    expectedCostPerCoupon: z.string().optional(),
   }),
   startsAt: instant.optional(),
   endsAt: instant.optional(),
@@ -68,6 +70,27 @@ export const campaignSchema = z.object({
   discountSpent: z.int(),
   /** Discounts that coupons still open may cause at most. */
   discountOpen: z.int(),
+  /** What stands against limits.costToServe, micro-units of the reporting currency; only with that limit. */
+  costs: z
+    .object({
+      currency: z.string(),
+      limitMicros: z.string(),
+      /** All of it: discounts, metered, remaining, and the expectation of coupons not counted yet. */
+      committedMicros: z.string(),
+      discountMicros: z.string(),
+      /** Inference of coupon users as usage told it, and what is still expected of them. */
+      meteredMicros: z.string(),
+      remainingMicros: z.string(),
+      expectedPerCouponMicros: z.string(),
+      /** Coupons issued since `asOf`, each of which counts with what is expected of it. */
+      notCounted: z.int(),
+      /** Requests of theirs without a price, which are in no figure here. */
+      unpricedRequests: z.int(),
+      /** When usage was last counted; absent: not yet. */
+      asOf: instant.optional(),
+    })
+    .optional(),
+  /** The coupons, or what they may cost in all, leave none. */
   exhausted: z.boolean(),
   /** Codes made in advance that wait to be issued. */
   available: z.int(),

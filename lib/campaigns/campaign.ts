@@ -280,7 +280,7 @@ export function decideDueMove(state: CampaignState, now: Date): CampaignChange {
   return unchanged(state, schedule);
 }
 
-/** Derived, never a status: every coupon of the limit is issued. */
+/** Derived, never a status: every coupon of the limit is issued. (What coupons may cost in all: serveRoom.) */
 export function isExhausted(issued: number, limitCoupons: number | undefined): boolean {
   return limitCoupons !== undefined && issued >= limitCoupons;
 }

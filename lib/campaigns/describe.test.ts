@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type Described, describeCampaign, mostDiscount, toSentence } from "./describe";
+import { type Described, describeCampaign, mostDiscount } from "./describe";
+import { toSentence } from "./phrase";
 
 const say = (campaign: Described) => toSentence(describeCampaign(campaign, "UTC", 2026));
 const cny = { kind: "amount_off" as const, value: 2500, currency: "CNY" };

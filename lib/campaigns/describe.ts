@@ -2,6 +2,9 @@ import { formatInstant } from "../kernel/local-time";
 import { formatMinor } from "../kernel/money";
 import type { Campaign } from "./campaign-view";
 import { describeRule } from "./eligibility";
+import type { Phrase } from "./phrase";
+import { type ServeForecast, serveCostOf } from "./serve-forecast";
+import { servePhrases } from "./serve-words";
 import { describeWindows } from "./windows";
 
 /** What the sentence needs; a form half filled in has only some of it. */
@@ -10,9 +13,11 @@ export type Described = Pick<
   "discount" | "limits" | "startsAt" | "endsAt" | "timeZone" | "couponValidHours"
 > &
   Partial<
-    Pick<Campaign, "kind" | "sharedCode" | "windows" | "eligibility" | "holdoutPercent" | "codeSource">
+    Pick<
+      Campaign,
+      "kind" | "sharedCode" | "windows" | "eligibility" | "holdoutPercent" | "codeSource" | "launchedAt"
+    >
   >;
-export type Phrase = { text: string; strong: boolean };
 
 const number = new Intl.NumberFormat("en");
 
@@ -92,6 +97,8 @@ function describeTerms(campaign: Described): string[] {
     codeSource === "pool" && "Only codes that were made or imported before.",
     describeOften(campaign),
     perIdentifier && `At most ${each} for each ${perIdentifier.attribute}.`,
+    limits.costToServe &&
+      `At most ${money(limits.costToServe.amount, limits.costToServe.currency)} in all, discounts and inference together.`,
     perMinute !== undefined && `No more than ${number.format(perMinute)} a minute.`,
     discount.minOrder !== undefined &&
       `For orders of ${money(discount.minOrder, discount.currency)} or more.`,
@@ -104,9 +111,14 @@ function describeTerms(campaign: Described): string[] {
 
 /**
  * The campaign in plain words, as the form and the launch show it, in phrases of which some stand out. `zone` serves
- * where the campaign has none; years are told when they are not `thisYear`.
+ * where the campaign has none; years are told when they are not `thisYear`; what it costs to serve, where `forecast` tells.
  */
-export function describeCampaign(campaign: Described, zone = "UTC", thisYear?: number): Phrase[] {
+export function describeCampaign(
+  campaign: Described,
+  zone = "UTC",
+  thisYear?: number,
+  forecast: ServeForecast | null = null,
+): Phrase[] {
   const { kind, limits, discount, couponValidHours } = campaign;
   const plain = (text: string): Phrase => ({ text, strong: false });
   const strong = (text: string): Phrase => ({ text, strong: true });
@@ -128,14 +140,14 @@ export function describeCampaign(campaign: Described, zone = "UTC", thisYear?: n
   if (most !== undefined) {
     phrases.push(plain(", at most "), strong(money(most, discount.currency)), plain(" in discounts"));
   }
+  if (forecast) {
+    const inference = servePhrases(serveCostOf(campaign, forecast), forecast.currency);
+    if (inference.length > 0) phrases.push(plain(most === undefined ? ", " : " and "), ...inference);
+  }
   phrases.push(plain("."));
   if (couponValidHours !== undefined) {
     phrases.push(plain(` A coupon lasts ${describeValidity(couponValidHours)} after it is issued.`));
   }
   phrases.push(...describeTerms(campaign).map((sentence) => plain(` ${sentence}`)));
   return phrases;
-}
-
-export function toSentence(phrases: Phrase[]): string {
-  return phrases.map(({ text }) => text).join("");
 }

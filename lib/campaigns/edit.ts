@@ -1,3 +1,4 @@
+import { formatMinor, minorMicros } from "../kernel/money";
 import { ok, type Result, refuse } from "../kernel/result";
 import type { CampaignStatus } from "./campaign";
 import { type CampaignInput, limitNames, type ParsedCampaign } from "./campaign-input";
@@ -16,6 +17,8 @@ export type EditedState = {
   counted: number;
   /** Minor units: spent and still open. */
   discountCommitted: number;
+  /** Micro-units: spent, promised or expected of all costs, by the wording that is wanted. */
+  costCommittedMicros?: bigint;
 };
 
 function withoutNulls<T extends Record<string, unknown>>(fields: T): Partial<T> {
@@ -117,7 +120,7 @@ export function decideEdit(
   if (has("endsAt") && state.status !== "draft" && next.endsAt && Date.parse(next.endsAt) <= now.getTime()) {
     return wrong("endsAt", "must lie ahead; to stop it now, end the campaign");
   }
-  const { coupons, discount } = next.limits ?? {};
+  const { coupons, discount, costToServe } = next.limits ?? {};
   if (coupons !== undefined && coupons < state.counted) {
     return wrong("limits.coupons", `must be ${state.counted} or more: so many are issued`);
   }
@@ -126,6 +129,15 @@ export function decideEdit(
       "limits.discount",
       `must be ${state.discountCommitted} or more: so much is spent or promised`,
     );
+  }
+  // usage may cost more than was expected; nobody has to raise the limit for that to edit something else
+  if (costToServe && !same(current.limits?.costToServe, costToServe)) {
+    const unit = minorMicros(costToServe.currency);
+    const committed = ((state.costCommittedMicros ?? 0n) + unit - 1n) / unit;
+    if (BigInt(costToServe.amount) < committed) {
+      const least = formatMinor(committed, costToServe.currency);
+      return wrong("limits.costToServe", `must be ${least} or more: so much is spent, promised or expected`);
+    }
   }
   return ok(undefined);
 }

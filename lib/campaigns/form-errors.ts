@@ -2,7 +2,12 @@ import { formatMinor, isCurrency, minorDigits } from "../kernel/money";
 
 type Words = Record<string, string>;
 
-const moneyFields = new Set(["discount.maxAmount", "discount.minOrder", "limits.discount"]);
+const moneyFields = new Set([
+  "discount.maxAmount",
+  "discount.minOrder",
+  "limits.discount",
+  "limits.costToServe",
+]);
 
 /** Where the parts of a field are told that the form shows as one. */
 const controls: [part: RegExp, control: string][] = [
@@ -12,6 +17,7 @@ const controls: [part: RegExp, control: string][] = [
   [/^stacking\.priority$/, "stackPriority"],
   [/^stacking(\.|$)/, "stackGroup"],
   [/^limits\.perIdentifier\.attribute$/, "limits.identifier"],
+  [/^limits\.costToServe(\.|$)/, "limits.costToServe"],
   [/^limits\.perIdentifier(\.|$)/, "limits.perIdentifier"],
 ];
 
@@ -36,9 +42,15 @@ function isMoney(field: string, values: Words): boolean {
 }
 
 function reword(field: string, detail: string, values: Words): string {
+  // why it is needed: where all costs are limited and nobody knows what a user costs
+  if (field === "limits.expectedCostPerCoupon") {
+    return detail.startsWith("must be a whole number")
+      ? "must be an amount such as 0.12, with at most 6 digits after the point"
+      : detail;
+  }
   // what was left empty has no form yet that could be wrong
   if (!values[field]?.trim()) return "is needed";
-  const currency = values["discount.currency"] ?? "";
+  const currency = values[field === "limits.costToServe" ? "limits.costCurrency" : "discount.currency"] ?? "";
   if (isMoney(field, values) && isCurrency(currency)) {
     if (detail.startsWith("must be a whole number")) {
       const digits = minorDigits(currency);

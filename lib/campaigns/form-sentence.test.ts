@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { campaignEditForm, campaignForm, nestFields, toCampaignForm } from "./campaign-form";
 import { campaignInput, type ParsedCampaign } from "./campaign-input";
-import { toSentence } from "./describe";
 import { describeForm } from "./form-sentence";
+import { toSentence } from "./phrase";
 import { suggestKey } from "./suggest-key";
 
 const say = (fields: Record<string, string>) => {
@@ -59,6 +59,11 @@ const campaigns: Omit<ParsedCampaign, "key">[] = [
     timeZone: "America/New_York",
     couponValidHours: 336,
     codePrefix: "SHA-",
+  },
+  {
+    name: "All costs",
+    discount: { kind: "free_days", value: 7 },
+    limits: { costToServe: { amount: 125_050, currency: "USD" }, expectedCostPerCoupon: "120000" },
   },
   { name: "Yen", discount: { kind: "fixed_price", value: 100, currency: "JPY" }, limits: { discount: 1 } },
 ];

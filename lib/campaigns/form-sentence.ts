@@ -1,6 +1,8 @@
 import { fromCampaignForm, nestFields } from "./campaign-form";
 import { campaignInput } from "./campaign-input";
-import { type Described, describeCampaign, type Phrase } from "./describe";
+import { type Described, describeCampaign } from "./describe";
+import type { Phrase } from "./phrase";
+import type { ServeForecast } from "./serve-forecast";
 
 const optional = [
   "limits",
@@ -46,7 +48,8 @@ export function describeForm(
   fields: Record<string, string>,
   zone: string,
   thisYear: number,
+  forecast: ServeForecast | null = null,
 ): Phrase[] | null {
   const described = describedByForm(fields);
-  return described && describeCampaign(described, zone, thisYear);
+  return described && describeCampaign(described, zone, thisYear, forecast);
 }

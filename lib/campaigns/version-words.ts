@@ -24,6 +24,8 @@ const labels: [field: string, label: string][] = [
   ["limits.perIdentifier", "For each of those"],
   ["limits.perMinute", "A minute"],
   ["limits.discount", "Discounts at most"],
+  ["limits.costToServe", "Costs at most"],
+  ["limits.expectedCostPerCoupon", "Inference of a coupon"],
   ["startsAt", "Starts"],
   ["endsAt", "Ends"],
   ["timeZone", "Time zone"],

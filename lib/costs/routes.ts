@@ -18,6 +18,7 @@ import { couponComparisonSchema } from "./coupon-comparison-view";
 import { effectDays, holdoutEffectSchema } from "./holdout-effect";
 import { aboutSchema, overviewSchema, spendPaceSchema } from "./overview-view";
 import { pauseEffectSchema } from "./pause-effect";
+import { costToServeSchema } from "./serve-view";
 import * as commands from "./server";
 import { userCostsSchema } from "./user-costs-view";
 import { userDistributionQuery, userDistributionSchema } from "./user-distribution-view";
@@ -206,6 +207,22 @@ export const costsRoutes: ApiRoute[] = [
     handle: async ({ actor, params: { key }, query }) => {
       const effect = await commands.getHoldoutEffect(actor, key, query);
       return effect.ok ? ok({ status: 200, body: effect.value }) : effect;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/campaigns/{key}/cost-to-serve",
+    id: "getCostToServe",
+    tag: "campaigns",
+    summary:
+      "What the campaign's coupon users will cost in inference, with its 90 % interval and what it rests on",
+    scope: "read",
+    params: z.strictObject({ key: z.string() }),
+    answers: { 200: { description: "The forecast as of now", schema: costToServeSchema } },
+    refusals: ["not_found"],
+    handle: async ({ actor, params: { key } }) => {
+      const cost = await commands.getCostToServe(actor, key);
+      return cost.ok ? ok({ status: 200, body: cost.value }) : cost;
     },
   }),
   defineRoute({

@@ -17,6 +17,8 @@ describe("the address of a saved view", () => {
       "from=2026-11-01&to=2026-11-07&timeZone=Asia%2FShanghai",
     ],
     ["/", "model=qwen-plus&range=9", ""],
+    ["/", "view=indexed&since=2026-11-13&x=1", "view=indexed&since=2026-11-13"],
+    ["/costs", "view=indexed", ""],
     ["/costs/ledger", "model=qwen-plus&only=unpriced&cursor=x&row=1-1", "model=qwen-plus&only=unpriced"],
     ["/costs/ledger", "none=campaign&none=region", "none=campaign%2Cregion"],
   ] as const)("of %s with %s is what the page understands", (path, query, clean) => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { oneLine } from "../kernel/text";
+import { readChartView, writeChartView } from "./chart-view";
 import { readLedgerFilter, toLedgerFilterParams } from "./ledger-url";
 import { readViewUrl, toViewParams, usualComparisons, type ViewPath } from "./view-url";
 
@@ -43,6 +44,7 @@ export function cleanSavedQuery(path: ViewPath, query: string, at: { now: number
   for (const [field, value] of new URLSearchParams(query)) given[field] = [...(given[field] ?? []), value];
   const { view } = readViewUrl(given, { ...at, path });
   const params = toViewParams(view, at.zone, usualComparisons[path]);
+  if (path === "/") writeChartView(params, readChartView(given).chart);
   if (path === "/costs/ledger") {
     const filter = toLedgerFilterParams(readLedgerFilter(given).filter);
     for (const [field, value] of Object.entries(filter)) params.set(field, value);

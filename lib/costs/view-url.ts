@@ -1,4 +1,5 @@
 import { firstParam, type SearchParams } from "../kernel/trail";
+import { writeChartView } from "./chart-view";
 import { dayAt, isDay } from "./day";
 import {
   type AskedView,
@@ -80,6 +81,7 @@ export function toViewParams(view: Partial<View>, zone: string, usual: Compariso
   if (view.groupBy && view.groupBy !== "model") query.set("groupBy", view.groupBy);
   if (view.source) query.set("source", view.source);
   if (view.timeZone && view.timeZone !== zone) query.set("timeZone", view.timeZone);
+  writeChartView(query, view);
   return query;
 }
 

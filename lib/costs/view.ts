@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isTimeZone } from "../kernel/time-zone";
 import { type Grouping, groupings } from "../usage";
+import type { ChartChoice } from "./chart-view";
 import { addDays, type Day, dayAt, daysBetween, formatDays, isDay } from "./day";
 
 export const rangeDays = [7, 14, 21, 30] as const;
@@ -62,7 +63,7 @@ export const viewQuery = z
     if (wrong) context.addIssue({ code: "custom", path: [wrong.field], message: wrong.detail });
   });
 
-/** A view as it is shown. */
+/** A view as it is shown; what its chart is goes along in the address, and asks for no other figures. */
 export type View = {
   from: Day;
   to: Day;
@@ -73,7 +74,7 @@ export type View = {
   source: string;
   timeZone: string;
   groupBy: Grouping;
-};
+} & Partial<ChartChoice>;
 
 /** The days that a view means at `now` (milliseconds) and what it leaves open. Days that are not here yet are left out. */
 export function resolveView(

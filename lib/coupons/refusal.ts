@@ -82,7 +82,7 @@ const issueWords: Record<(typeof issueRefusals)[number], (campaign: string, at: 
   subject_limit_reached: (campaign, at) =>
     `This subject has had all the coupons of ${campaign} that one may have${at && ` until ${at}`}.`,
   budget_exhausted: (campaign) =>
-    `The discount budget of ${campaign} is spent or promised. Raise limits.discount to go on.`,
+    `The budget of ${campaign} is spent or promised. Raise limits.discount or limits.costToServe to go on.`,
   campaign_exhausted: (campaign) =>
     `All coupons of ${campaign} are issued. Raise limits.coupons or add codes to issue more.`,
   rate_limited: (campaign) => `${campaign} issues only so many coupons a minute. Ask again a little later.`,
@@ -113,7 +113,7 @@ const redeemWords: Record<(typeof redeemRefusals)[number], string> = {
   coupon_not_stackable:
     "This order has a coupon already that does not go together with this one. Roll that one back to use this.",
   budget_exhausted:
-    "The campaign's discount budget does not cover this discount any more. Raise limits.discount to go on.",
+    "The campaign's budget does not cover this discount any more. Raise limits.discount or limits.costToServe to go on.",
 };
 
 export function refuseRedemption(code: (typeof redeemRefusals)[number]): {

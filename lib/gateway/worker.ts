@@ -1,7 +1,7 @@
 import "server-only";
 import { forgetOldSignIns } from "../auth/server";
 import { campaignJobs, carryOutDueMoves } from "../campaigns/server";
-import { keepUpUserDays, sendDueReports } from "../costs/server";
+import { keepUpUserDays, learnServeBasis, sendDueReports, trueUpCampaigns } from "../costs/server";
 import { countSharedCoupons, couponJobs, expireCoupons, freeHeldCoupons } from "../coupons/server";
 import { forgetOldAnswers } from "../entry";
 import { evaluateGuardrails } from "../guardrails/server";
@@ -35,6 +35,8 @@ const jobs = [
   startTicking("expired coupons", 1_000, expireCoupons),
   startTicking("holds that are over", 1_000, freeHeldCoupons),
   startTicking("what coupons share", 5_000, countSharedCoupons),
+  startTicking("what users cost to serve", 5_000, () => learnServeBasis()),
+  startTicking("what campaigns cost to serve", 3_000, () => trueUpCampaigns()),
   startTicking("long work", 250, () => workJobs({ ...campaignJobs, ...couponJobs, ...usageJobs }, 5_000)),
   startTicking("old answers", 60_000, forgetOldAnswers),
   startTicking("old sign-ins", 600_000, forgetOldSignIns),

@@ -17,6 +17,9 @@ export function minorDigits(currency: string): number {
   );
 }
 
+/** Micro-units (millionths of the unit) of one minor unit: 10,000 for a cent. */
+export const minorMicros = (currency: string): bigint => 10n ** BigInt(6 - minorDigits(currency));
+
 /** Minor units → words, e.g. 2500 CNY → "CNY 25" or "CNY 25.50". */
 export function formatMinor(amount: number | bigint, currency: string): string {
   const digits = minorDigits(currency);

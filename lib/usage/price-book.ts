@@ -90,7 +90,8 @@ const isInForce = ({ fromMicros, toMicros }: PriceVersion, atMicros: number) =>
 
 /** All prices and rates of one version, ready to assess events. */
 export class PriceBook {
-  private readonly compiled: Candidate[];
+  /** A price map brings thousands, and a scope is asked for one model. */
+  private readonly byModel = new Map<string, Candidate[]>();
   private readonly byId = new Map<number, Candidate>();
   private readonly byScope = new Map<string, Candidate[]>();
   private readonly rates = new Map<string, { fromMicros: number; rate: Decimal }[]>();
@@ -104,8 +105,13 @@ export class PriceBook {
     /** Part of the same version: whoever writes by these prices also books by these periods. */
     readonly closed: ClosedPeriods = new ClosedPeriods([]),
   ) {
-    this.compiled = prices.map((price) => ({ price, compiled: compilePrice(price) }));
-    for (const candidate of this.compiled) this.byId.set(candidate.price.id, candidate);
+    for (const price of prices) {
+      const candidate = { price, compiled: compilePrice(price) };
+      this.byId.set(price.id, candidate);
+      const list = this.byModel.get(price.model);
+      if (list) list.push(candidate);
+      else this.byModel.set(price.model, [candidate]);
+    }
     for (const { currency: from, fromMicros, rate } of rates) {
       const decimal = parseDecimal(rate);
       if (!decimal) throw new Error(`not a decimal: ${rate}`);
@@ -121,7 +127,8 @@ export class PriceBook {
     const key = JSON.stringify([scope.source, scope.model, scope.provider, scope.region, scope.serviceTier]);
     let candidates = this.byScope.get(key);
     if (!candidates) {
-      candidates = this.compiled
+      candidates = [scope.model, "*"]
+        .flatMap((model) => this.byModel.get(model) ?? [])
         .filter(({ price }) => matches(price, scope))
         .sort((a, b) => comparePrecedence(a.price, b.price));
       this.byScope.set(key, candidates);

@@ -25,6 +25,7 @@ it("counts, joins and parts as plain sets do, across words and pages", () => {
       expect(one.without(two).size).toBe(a.length - inBoth.length);
       expect(one.within(two).size).toBe(inBoth.length);
       expect(a.every((user) => one.has(user))).toBe(true);
+      expect([...one.list()]).toEqual([...a].sort((x, y) => x - y));
       expect(b.some((user) => one.has(user) !== inBoth.includes(user))).toBe(false);
       one.addAll(two);
       expect(one.size).toBe(new Set([...a, ...b]).size);

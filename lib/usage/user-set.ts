@@ -106,6 +106,18 @@ export class UserSet {
     return result;
   }
 
+  /** Everybody, by their small numbers, in order. */
+  *list(): Generator<number> {
+    for (const [at, page] of this.pages.entries()) {
+      if (!page) continue;
+      for (let word = 0; word < PAGE_WORDS; word += 1) {
+        const bits = page[word] ?? 0;
+        for (let bit = 0; bits !== 0 && bit < 32; bit += 1)
+          if ((bits & (FIRST_BIT >>> bit)) !== 0) yield at * PAGE_USERS + word * 32 + bit;
+      }
+    }
+  }
+
   /** What it takes in memory. */
   get bytes(): number {
     return this.pages.reduce((sum, page) => sum + (page ? page.byteLength : 0), 0);

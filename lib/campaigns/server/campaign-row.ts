@@ -1,5 +1,6 @@
 import "server-only";
 import type { ActorStamp } from "../../auth";
+import { minorMicros } from "../../kernel/money";
 import type { CampaignPause, CampaignState, CampaignStatus, Position } from "../campaign";
 import { isExhausted } from "../campaign";
 import type {
@@ -12,6 +13,7 @@ import type {
 } from "../campaign-input";
 import type { Campaign } from "../campaign-view";
 import type { EligibilityRule } from "../eligibility";
+import { committedMicros, discountMicros, mostOf, type ServeBudget, serveRoom } from "../serve-budget";
 import { fromStoredWindows, type StoredWindow, toStoredWindows } from "../windows";
 
 /** A row of campaign, as Prisma gives it. */
@@ -38,6 +40,16 @@ export type CampaignRow = {
   limitPerIdentifier: number | null;
   limitPerMinute: number | null;
   limitDiscount: bigint | null;
+  limitCostMicros: bigint | null;
+  limitCostCurrency: string | null;
+  limitExpectedMicros: bigint | null;
+  serveExpectedMicros: bigint | null;
+  serveRate: bigint | null;
+  serveMeteredMicros: bigint;
+  serveRemainingMicros: bigint;
+  serveCounted: bigint;
+  serveUnpriced: bigint;
+  serveAsOf: Date | null;
   couponValidHours: number | null;
   codePrefix: string;
   codeLength: number | null;
@@ -93,6 +105,12 @@ function number(value: bigint | null): number | null {
   return value === null ? null : Number(value);
 }
 
+function toCostLimit({ limitCostMicros: micros, limitCostCurrency: currency }: CampaignRow) {
+  return micros === null || currency === null
+    ? null
+    : { amount: Number(micros / minorMicros(currency)), currency };
+}
+
 /** What a person or program gave, as it would be given again. */
 export function toInput(row: CampaignRow): ParsedCampaign {
   const { limitIdentifier: attribute, limitPerIdentifier: each, stackGroup: group } = row;
@@ -118,6 +136,8 @@ export function toInput(row: CampaignRow): ParsedCampaign {
       perIdentifier: attribute === null || each === null ? null : { attribute, coupons: each },
       perMinute: row.limitPerMinute,
       discount: number(row.limitDiscount),
+      costToServe: toCostLimit(row),
+      expectedCostPerCoupon: row.limitExpectedMicros?.toString() ?? null,
     }),
     ...present({
       description: row.description,
@@ -143,6 +163,7 @@ export function toInput(row: CampaignRow): ParsedCampaign {
 /** The columns of what was given. */
 export function toColumns(input: ParsedCampaign) {
   const { discount, limits = {}, stacking } = input;
+  const { costToServe: cost } = limits;
   const big = (value: number | undefined) => (value === undefined ? null : BigInt(value));
   const at = (value: string | undefined) => (value === undefined ? null : new Date(value));
   return {
@@ -164,6 +185,10 @@ export function toColumns(input: ParsedCampaign) {
     limitPerIdentifier: limits.perIdentifier?.coupons ?? null,
     limitPerMinute: limits.perMinute ?? null,
     limitDiscount: big(limits.discount),
+    limitCostMicros: cost ? BigInt(cost.amount) * minorMicros(cost.currency) : null,
+    limitCostCurrency: cost?.currency ?? null,
+    limitExpectedMicros:
+      limits.expectedCostPerCoupon === undefined ? null : BigInt(limits.expectedCostPerCoupon),
     couponValidHours: input.couponValidHours ?? null,
     codePrefix: input.codePrefix ?? "",
     codeLength: input.codeLength ?? null,
@@ -188,9 +213,41 @@ export function countedCoupons(row: Pick<CampaignRow, "kind" | "issued" | "redee
   return Number(row.kind === "shared_code" ? row.redeemed + row.revoked : row.issued);
 }
 
+/** What the limit on all costs is made of; null without one. */
+export function toServeBudget(row: CampaignRow): ServeBudget | null {
+  if (row.limitCostMicros === null) return null;
+  return {
+    limitMicros: row.limitCostMicros,
+    expectedMicros: row.serveExpectedMicros ?? 0n,
+    meteredMicros: row.serveMeteredMicros,
+    remainingMicros: row.serveRemainingMicros,
+    counted: row.serveCounted,
+    issued: row.issued,
+    discount: row.discountSpent + row.discountOpen,
+    rate: row.serveRate ?? 0n,
+    most: BigInt(mostOf(toInput(row).discount) ?? 0),
+  };
+}
+
+function toCosts(row: CampaignRow, budget: ServeBudget): Campaign["costs"] {
+  return {
+    currency: row.limitCostCurrency ?? "",
+    limitMicros: String(budget.limitMicros),
+    committedMicros: String(committedMicros(budget)),
+    discountMicros: String(discountMicros(budget)),
+    meteredMicros: String(budget.meteredMicros),
+    remainingMicros: String(budget.remainingMicros),
+    expectedPerCouponMicros: String(budget.expectedMicros),
+    notCounted: Number(budget.issued - budget.counted),
+    unpricedRequests: Number(row.serveUnpriced),
+    ...present({ asOf: row.serveAsOf?.toISOString() ?? null }),
+  };
+}
+
 /** The wire form. */
 export function toCampaign(row: CampaignRow): Campaign {
   const { limits = {}, ...input } = toInput(row);
+  const budget = toServeBudget(row);
   return {
     ...input,
     kind: row.kind as CampaignKind,
@@ -222,7 +279,9 @@ export function toCampaign(row: CampaignRow): Campaign {
     redeemed: Number(row.redeemed),
     discountSpent: Number(row.discountSpent),
     discountOpen: Number(row.discountOpen),
-    exhausted: isExhausted(countedCoupons(row), limits.coupons),
+    ...(budget ? { costs: toCosts(row, budget) } : {}),
+    exhausted:
+      isExhausted(countedCoupons(row), limits.coupons) || (budget !== null && serveRoom(budget) === 0n),
     available: Number(row.available),
     allowListed: Number(row.allowListed),
     denyListed: Number(row.denyListed),

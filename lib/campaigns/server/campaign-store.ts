@@ -6,6 +6,7 @@ import { Prisma } from "../../platform/prisma-client/client";
 import type { CampaignChange } from "../campaign";
 import type { ParsedCampaign } from "../campaign-input";
 import { type CampaignRow, toColumns } from "./campaign-row";
+import type { ServeTerms } from "./serve-terms";
 
 export type OpenPauseRow = { id: string; resumeAtBy: ActorStamp | null };
 export type LoadedCampaign = { row: CampaignRow; pause: OpenPauseRow | null; now: Date };
@@ -41,10 +42,11 @@ function toDatabase(input: ParsedCampaign) {
 export async function insertCampaign(
   tx: Tx,
   input: ParsedCampaign,
+  terms: ServeTerms,
   createdBy: string,
 ): Promise<CampaignRow | null> {
   const rows = await tx.campaign.createManyAndReturn({
-    data: [{ id: randomUUID(), ...toDatabase(input), createdBy }],
+    data: [{ id: randomUUID(), ...toDatabase(input), ...terms, createdBy }],
     skipDuplicates: true,
   });
   return rows[0] ?? null;
@@ -89,8 +91,8 @@ async function save(
   return count === 1 ? tx.campaign.findUnique({ where: { id: row.id } }) : null;
 }
 
-export function saveEdit(tx: Tx, row: CampaignRow, input: ParsedCampaign, at: Date) {
-  return save(tx, row, { ...toDatabase(input), termsVersion: row.revision + 1 }, at);
+export function saveEdit(tx: Tx, row: CampaignRow, input: ParsedCampaign, terms: ServeTerms, at: Date) {
+  return save(tx, row, { ...toDatabase(input), ...terms, termsVersion: row.revision + 1 }, at);
 }
 
 /** Writes where the decision leads, with the times that go with it. */

@@ -7,6 +7,7 @@ import { type CampaignInput, campaignInput, type ParsedCampaign } from "../campa
 import type { Campaign } from "../campaign-view";
 import { toCampaign } from "./campaign-row";
 import { CodeTaken, insertCampaign, isKeyTaken, isZoneKnown, saveSharedCode } from "./campaign-store";
+import { serveTerms } from "./serve-terms";
 import { saveVersion } from "./version-store";
 import { wrongFields } from "./wrong-fields";
 
@@ -30,7 +31,9 @@ async function insert(
 ): Promise<Result<Campaign>> {
   const { timeZone, sharedCode } = input;
   if (timeZone !== undefined && !(await isZoneKnown(tx, timeZone))) return unknownZone(timeZone);
-  const row = await insertCampaign(tx, input, actor.name);
+  const terms = await serveTerms(tx, input);
+  if (!terms.ok) return terms;
+  const row = await insertCampaign(tx, input, terms.value, actor.name);
   if (!row) {
     if (sharedCode !== undefined && !(await isKeyTaken(tx, input.key))) return codeTaken(sharedCode);
     return refuse("key_taken", `The key ${input.key} is taken. Choose another.`, [

@@ -12,6 +12,7 @@ export * from "./lists";
 export * from "./move-campaign";
 export * from "./notes";
 export * from "./pause-campaign";
+export * from "./serve-basis-queries";
 export * from "./templates";
 export { type CampaignTerms, getCampaignTerms } from "./terms-queries";
 export * from "./test-eligibility";

@@ -8,10 +8,19 @@ import type { CampaignStatus } from "../campaign";
 import { type CampaignInput, campaignInput, type ParsedCampaign } from "../campaign-input";
 import type { Campaign } from "../campaign-view";
 import { changedFields, decideEdit } from "../edit";
-import { type CampaignRow, countedCoupons, toCampaign, toInput } from "./campaign-row";
+import { committedMicros } from "../serve-budget";
+import {
+  type CampaignRow,
+  countedCoupons,
+  toCampaign,
+  toColumns,
+  toInput,
+  toServeBudget,
+} from "./campaign-row";
 import { CodeTaken, isZoneKnown, loadCampaign, saveEdit, saveSharedCode } from "./campaign-store";
 import { conflict, noSuchCampaign } from "./change-campaign";
 import { codeTaken, unknownZone } from "./create-campaign";
+import { serveTerms } from "./serve-terms";
 import { saveFirstVersion, saveVersion } from "./version-store";
 import { wrongFields } from "./wrong-fields";
 
@@ -36,12 +45,17 @@ async function rewriteWithin(
   const parsed = campaignInput.safeParse(wanted.value);
   if (!parsed.success) return wrongFields(parsed.error);
   const next = parsed.data;
+  const terms = await serveTerms(tx, next, row);
+  if (!terms.ok) return terms;
+  const columns = { ...toColumns(next), ...terms.value };
+  const budget = toServeBudget({ ...row, ...columns });
   const state = {
     status: row.status as CampaignStatus,
     startsAt: current.startsAt,
     issued: Number(row.issued),
     counted: countedCoupons(row),
     discountCommitted: Number(row.discountSpent + row.discountOpen),
+    costCommittedMicros: budget ? committedMicros(budget) : 0n,
   };
   const decided = decideEdit(state, current, next, now);
   if (!decided.ok) return decided;
@@ -55,7 +69,7 @@ async function rewriteWithin(
   const told = row.firstLiveAt ? { version: (await bumpVersion(tx)).version } : {};
   // before the campaign's own row: whose code is taken is told here
   if (changed.includes("sharedCode")) await saveSharedCode(tx, row.id, next.sharedCode ?? null);
-  const saved = await saveEdit(tx, row, next, now);
+  const saved = await saveEdit(tx, row, next, terms.value, now);
   if (!saved) throw new Error("a campaign changed under the exclusive lock");
   await saveVersion(tx, saved, next, act, actor);
   const pick = (from: ParsedCampaign) => Object.fromEntries(changed.map((field) => [field, from[field]]));

@@ -3,6 +3,7 @@ import "server-only";
 export * from "./add-exchange-rate";
 export * from "./add-invoices";
 export * from "./add-price";
+export * from "./age-cost-queries";
 export * from "./apply-price-import";
 export { carryOutReratings } from "./carry-out-rerating";
 export * from "./close-period";

@@ -39,7 +39,7 @@ async function keep(id: string, body: AsyncIterable<Uint8Array>): Promise<{ byte
 
 /**
  * Takes a usage file in, in constant memory, and looks at its beginning. `invalid_request` for a file that cannot be
- * read, `unavailable` while twenty others wait. It is not read until it is started.
+ * read, `invalid_transition` while twenty others wait. It is not read until it is started.
  */
 export async function receiveUsageFile(
   actor: Actor,
@@ -50,7 +50,7 @@ export async function receiveUsageFile(
   if (!may.ok) return may;
   if ((await countKeptUploads()) >= MOST_KEPT)
     return refuse(
-      "unavailable",
+      "invalid_transition",
       `${MOST_KEPT} usage files wait already. Import or discard one of them, then send this one again.`,
     );
   const options = toUploadOptions(query);
@@ -66,7 +66,8 @@ export async function receiveUsageFile(
       throw error;
     });
     if (!plan) return wrongFile(`${fileName} begins like gzip and is damaged. Pack it again.`);
-    if (!plan.ok) return wrongFile(plan.error);
+    // the command calls its options with dashes
+    if (!plan.ok) return wrongFile(plan.error.replaceAll("--", ""));
     const { format, columns } = plan.value;
     await endUpload(id, { bytes, sha256, format, columns });
     taken = true;

@@ -4,11 +4,13 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../e2e/fixtures/test-database";
-import type { Actor, Role } from "../../auth";
+import type { PersonActor, Role } from "../../auth";
+import { runRoute } from "../../entry";
 import { closeDatabase, db, pool, useDatabase } from "../../platform/db";
 import { stepJob, workJobs } from "../../platform/jobs";
 import { usageImportQuery } from "../import-input";
 import { parseImportOptions } from "../import-options";
+import { importRoutes } from "../import-routes";
 import {
   cancelUsageImport,
   exportRejected,
@@ -39,7 +41,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const person = (role: Role): Actor => ({
+const person = (role: Role): PersonActor => ({
   kind: "person",
   id: "00000000-0000-4000-8000-00000000000a",
   name: `the ${role}`,
@@ -268,5 +270,53 @@ describe("a file that is not taken", () => {
     const refused = await receiveUsageFile(person(role), query, inParts(Buffer.from(rowsOf(1))));
     expect(refused).toMatchObject({ ok: false, error: { code: "forbidden" } });
     expect((await listUsageImports(person(role))).ok).toBe(true);
+  });
+});
+
+describe("the door of usage files", () => {
+  const fromOurPage = { origin: "http://sluice.test", host: "sluice.test" };
+  const post = (query: string, body: string, headers: Record<string, string> = {}, by = finance) => {
+    const route = importRoutes.find(({ id }) => id === "importUsage");
+    if (!route) throw new Error("the route is gone");
+    const request = new Request(`http://sluice.test/api/v1/usage-imports?${query}`, {
+      method: "POST",
+      body,
+      headers: { "content-type": "text/csv", ...fromOurPage, ...headers },
+    });
+    return runRoute(route, request, {}, { person: by });
+  };
+
+  it("takes the body as it comes, and the same request again is the same import", async () => {
+    const headers = { "idempotency-key": "once" };
+    const first = await post("fileName=door.csv&dryRun=true", rowsOf(3), headers);
+    const job = await first.json();
+    expect([first.status, job.kind, job.status]).toEqual([202, "check_usage", "queued"]);
+    expect(await read(job.importId)).toMatchObject({ fileName: "door.csv", check: { job: { id: job.id } } });
+    expect(await (await post("fileName=door.csv&dryRun=true", rowsOf(3), headers)).json()).toEqual(job);
+    const other = await post("fileName=door.csv&dryRun=true", rowsOf(4), headers);
+    expect([other.status, (await other.json()).code]).toEqual([422, "idempotency_key_reused"]);
+  });
+
+  it.each([
+    ["no name and no source", "", {}, 422, "fileName: give the file's name or a source"],
+    ["a map for another format", "fileName=a&format=openai&map=time%3Da", {}, 422, "map: goes with csv only"],
+    ["an unknown option", "fileName=a&faster=true", {}, 422, "faster"],
+    ["another media type", "fileName=a", { "content-type": "image/png" }, 415, "Content-Type"],
+    ["a file of 3 GiB", "fileName=a", { "content-length": String(3 * 2 ** 30) }, 413, "at most"],
+    [
+      "no rows that could be read",
+      "fileName=a",
+      {},
+      422,
+      "a: Which column is the time? Say so with map time=COLUMN.",
+    ],
+  ])("with %s is refused", async (_, query, headers, status, detail) => {
+    const answer = await post(query, "a,b\n1,2", headers as Record<string, string>);
+    expect(answer.status).toBe(status);
+    expect((await answer.json()).detail).toContain(detail);
+  });
+
+  it("is closed to who only looks on", async () => {
+    expect((await post("fileName=a", rowsOf(1), {}, person("growth"))).status).toBe(403);
   });
 });

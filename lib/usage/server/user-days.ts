@@ -27,8 +27,10 @@ export type DaysMade = { done: number; total: number };
 /** A day that is over for this long is worked out for good; in milliseconds. */
 export const USER_DAYS_AFTER_MS = SPAN_AFTER_MS;
 
-const scopeOf = ({ source, model, campaign, region, provider, exceptSource }: DimensionFilter) =>
-  JSON.stringify([source, model, campaign, region, provider, exceptSource].map((value) => value ?? null));
+const scopeOf = ({ source, model, campaign, region, provider, serviceTier, exceptSource }: DimensionFilter) =>
+  JSON.stringify(
+    [source, model, campaign, region, provider, serviceTier, exceptSource].map((value) => value ?? null),
+  );
 
 /** One snapshot; with `readOnly` nothing is written in it. */
 async function within<T>(readOnly: boolean, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -13,7 +13,7 @@ import { listAuditEntries } from "@/lib/audit/server";
 import { isAllowed } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
 import { confirmSteps, offerMoves } from "@/lib/campaigns";
-import { getCampaign, listJobs } from "@/lib/campaigns/server";
+import { getCampaign, getServeForecast, listJobs } from "@/lib/campaigns/server";
 import { readEffectDays } from "@/lib/costs";
 import { getCampaignBudget } from "@/lib/costs/server";
 import { countCouponsByStatus, getFunnel } from "@/lib/coupons/server";
@@ -41,12 +41,13 @@ export default async function Page({ params, searchParams }: Props) {
   if (!found.ok) notFound();
   const campaign = found.value;
   const filter = { targetKind: "campaign", targetId: campaign.key };
-  const [activity, counts, jobs, funnel, referrals] = await Promise.all([
+  const [activity, counts, jobs, funnel, referrals, forecast] = await Promise.all([
     listAuditEntries(actor, { limit: ACTIVITY, filter }),
     countCouponsByStatus(actor, campaign.key),
     listJobs(actor, { campaign: campaign.key, limit: JOBS }),
     getFunnel(actor, campaign.key),
     campaign.kind === "referral" ? getReferralFunnel(actor, campaign.key) : null,
+    getServeForecast(actor),
   ]);
   const { confirm, after } = await searchParams;
   const offered = offerMoves(campaign, actor);
@@ -66,6 +67,7 @@ export default async function Page({ params, searchParams }: Props) {
         zone={readEnv("REPORTING_TIME_ZONE").REPORTING_TIME_ZONE}
         now={now}
         asOf={now.toISOString()}
+        forecast={forecast.ok ? forecast.value : null}
         funnel={
           <>
             {referrals?.ok && <ReferralCard campaignKey={campaign.key} funnel={referrals.value} />}

@@ -6,7 +6,7 @@ import { PageTitle } from "@/components/shell/page-title";
 import { authorize } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
 import { type ParsedCampaign, toCampaignForm } from "@/lib/campaigns";
-import { getTemplate, listTemplates } from "@/lib/campaigns/server";
+import { getServeForecast, getTemplate, listTemplates } from "@/lib/campaigns/server";
 import { currencies } from "@/lib/kernel/money";
 import { timeZones } from "@/lib/kernel/time-zone";
 import { firstParam, type SearchParams } from "@/lib/kernel/trail";
@@ -20,9 +20,10 @@ export default async function Page({ searchParams }: Props) {
   const actor = await requireActor();
   const may = authorize(actor, "write_campaigns");
   const asked = firstParam(await searchParams, "template");
-  const [templates, chosen] = await Promise.all([
+  const [templates, chosen, forecast] = await Promise.all([
     listTemplates(actor, { limit: 100 }),
     asked === undefined ? null : getTemplate(actor, asked),
+    getServeForecast(actor),
   ]);
   const template = chosen?.ok ? chosen.value : undefined;
   const { REPORTING_CURRENCY: currency, REPORTING_TIME_ZONE: zone } = readEnv(
@@ -33,6 +34,7 @@ export default async function Page({ searchParams }: Props) {
     "discount.kind": "amount_off",
     "discount.currency": currency,
     "limits.perSubject": "1",
+    "limits.costCurrency": currency,
     timeZone: zone,
     ...(template && toCampaignForm(template.campaign as ParsedCampaign, zone)),
   };
@@ -49,6 +51,7 @@ export default async function Page({ searchParams }: Props) {
             zones={timeZones(zone)}
             zone={zone}
             thisYear={new Date().getFullYear()}
+            forecast={forecast.ok ? forecast.value : null}
           />
         </>
       ) : (

@@ -6,7 +6,7 @@ import { PageTitle } from "@/components/shell/page-title";
 import { authorize } from "@/lib/auth";
 import { requireActor } from "@/lib/auth/next";
 import { fixedFields, toCampaignForm } from "@/lib/campaigns";
-import { getCampaign } from "@/lib/campaigns/server";
+import { getCampaign, getServeForecast } from "@/lib/campaigns/server";
 import { currencies } from "@/lib/kernel/money";
 import { timeZones } from "@/lib/kernel/time-zone";
 import { readEnv } from "@/lib/platform/env";
@@ -18,6 +18,7 @@ export default async function Page({ params }: { params: Promise<{ key: string }
   const found = await getCampaign(actor, (await params).key);
   if (!found.ok) notFound();
   const campaign = found.value;
+  const forecast = await getServeForecast(actor);
   const { REPORTING_CURRENCY, REPORTING_TIME_ZONE: zone } = readEnv(
     "REPORTING_CURRENCY",
     "REPORTING_TIME_ZONE",
@@ -33,6 +34,7 @@ export default async function Page({ params }: { params: Promise<{ key: string }
           campaign={campaign}
           initial={{
             "discount.currency": REPORTING_CURRENCY,
+            "limits.costCurrency": REPORTING_CURRENCY,
             couponValidHours: String(campaign.couponValidHours ?? ""),
             ...toCampaignForm(campaign, zone),
           }}
@@ -41,6 +43,7 @@ export default async function Page({ params }: { params: Promise<{ key: string }
           zones={timeZones(zone, ...(campaign.timeZone ? [campaign.timeZone] : []))}
           zone={zone}
           thisYear={new Date().getFullYear()}
+          forecast={forecast.ok ? forecast.value : null}
         />
       ) : (
         <NotAllowed
