@@ -65,12 +65,10 @@ test("a campaign says what its users will cost before it is launched, and ends w
   await page.getByRole("button", { name: "Launch…" }).click();
   await expect(page.getByText("must be an amount such as 0.12").first()).toBeVisible();
   await page.getByLabel("Inference of a coupon").fill("10");
-  await page.screenshot({ path: "/tmp/serve-form.png", fullPage: true });
   await expect(summary).toContainText("At most USD 30 in all, discounts and inference together.");
   await page.getByRole("button", { name: "Launch…" }).click();
   await page.waitForURL(/confirm=launch/);
   await expect(page.getByText(/in inference over a day \(90 % interval/).first()).toBeVisible();
-  await page.screenshot({ path: "/tmp/serve-launch.png" });
   await page.getByRole("button", { name: "Launch now" }).click();
   await page.waitForURL(`**/campaigns/${key}`);
   const answers = [];
@@ -85,15 +83,6 @@ test("a campaign says what its users will cost before it is launched, and ends w
     /^\d+ %/,
   );
   await expect(page.getByText("USD 30.00 of 30.00 in all")).toBeVisible();
-  await page.screenshot({ path: "/tmp/serve-light.png", fullPage: true });
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.setViewportSize({ width: 360, height: 800 });
-  await page.screenshot({ path: "/tmp/serve-dark.png", fullPage: true });
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.goto(`${address.dashboard}/campaigns/${key}/edit`);
-  await page.screenshot({ path: "/tmp/serve-narrow-form.png", fullPage: true });
-  await page.setViewportSize({ width: 1280, height: 720 });
-  await page.goto(`${address.dashboard}/campaigns/${key}`);
   await expectAccessible(page);
   const told = await (await api(request, "gateway", "get", `/api/v1/campaigns/${key}/cost-to-serve`)).json();
   expect(told).toMatchObject({ horizonDays: 1, coupons: 1_000, budget: { committedMicros: "30000000" } });

@@ -9,6 +9,7 @@ import { type CostsReport, type Marker, toExportUrl, toFocusUrl, toViewUrl } fro
 import { CostsFigures } from "./costs-figures";
 import { DayTable } from "./day-table";
 import { ForecastSection } from "./forecast-section";
+import { MonthBurnDown } from "./month-burn-down";
 import { SpendSection } from "./spend-section";
 import { UnitsTable } from "./units-table";
 import { UnpricedNote } from "./unpriced-note";
@@ -109,7 +110,10 @@ const CostsParts = memo(function CostsParts(props: PartsProps) {
       <DayTable report={report} mayExport={mayExport} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
         <UnitsTable report={report} zone={zone} />
-        {budget}
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+          {budget}
+          <MonthBurnDown report={report} />
+        </div>
       </div>
       {children}
     </>

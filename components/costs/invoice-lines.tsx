@@ -38,7 +38,7 @@ export function InvoiceLines({ period, lines, isCut, mayWrite }: Props) {
   if (lines.length === 0) return null;
   const first = new Set<string>();
   return (
-    <div className="-mx-4 max-h-120 overflow-y-auto">
+    <div className="-mx-4 max-h-120 min-w-0 overflow-y-auto">
       <Table label={`Lines of invoices of ${period}`} rows="plain">
         <thead>
           <tr>

@@ -23,20 +23,22 @@ export function InvoicesSection({ periods, reconciliation, lines, isCut, mayWrit
         title="Invoices of providers"
         hint="invoiced minus metered; the same file again adds nothing"
       />
-      <CardBody className="grid gap-4">
+      <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {mayWrite ? (
           <InvoiceForm />
         ) : (
           <p className="text-meta text-ink-3">Finance leads and administrators add invoices.</p>
         )}
-        <SegmentedLinks
-          label="Month"
-          items={periods.map((one) => ({
-            href: `/costs/imports?period=${one}#invoices`,
-            label: one,
-            current: one === period,
-          }))}
-        />
+        <div>
+          <SegmentedLinks
+            label="Month"
+            items={periods.map((one) => ({
+              href: `/costs/imports?period=${one}#invoices`,
+              label: one,
+              current: one === period,
+            }))}
+          />
+        </div>
         <ReconciliationTable reconciliation={reconciliation} />
         <InvoiceLines period={period} lines={lines} isCut={isCut} mayWrite={mayWrite} />
       </CardBody>

@@ -1,4 +1,5 @@
 import { Download } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
@@ -6,7 +7,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Figure, FigureStrip } from "@/components/ui/figure-strip";
 import { Note } from "@/components/ui/note";
 import { Pagination } from "@/components/ui/pagination";
-import { TextLink } from "@/components/ui/text-link";
 import {
   type About,
   formatAmount,
@@ -109,7 +109,7 @@ export function LedgerPage(props: Props) {
             action={
               (isFiltered || cursor) && (
                 <Button asChild>
-                  <TextLink href={to({}, {})}>Show all rows of these days</TextLink>
+                  <Link href={to({}, {})}>Show all rows of these days</Link>
                 </Button>
               )
             }

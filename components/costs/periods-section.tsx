@@ -116,10 +116,13 @@ export function PeriodsSection(props: Props) {
         </tbody>
       </Table>
       {chosen && (
-        <CardBody id="period" className="grid scroll-mt-18 gap-4 border-t border-line pt-4">
+        <CardBody
+          id="period"
+          className="grid grid-cols-[minmax(0,1fr)] scroll-mt-18 gap-4 border-t border-line pt-4"
+        >
           <PeriodRows period={chosen} />
           {reconciliation && (
-            <div className="grid gap-2">
+            <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
               <h3 className="font-semibold">Invoices of {chosen.period}</h3>
               <ReconciliationTable reconciliation={reconciliation} />
               <p className="text-meta text-ink-3">

@@ -5,7 +5,7 @@ import { formatMicros } from "@/lib/kernel/money";
 import type { Reconciliation, ReconciliationRow } from "@/lib/usage";
 
 const number = new Intl.NumberFormat("en");
-const percents = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+const percents = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const signOf = (value: number | bigint) => (value > 0 ? "+" : value < 0 ? "−" : "");
 const signed = (micros: string) => {
   const value = BigInt(micros);
@@ -69,14 +69,14 @@ export function ReconciliationTable({ reconciliation }: { reconciliation: Reconc
   if (rows.length === 0) return <p className="text-ink-2">Nothing was metered or invoiced for {period}.</p>;
   const isConverted = totals.lines > 0;
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
       {linesAfterClosing > 0 && (
         <Note look="amber">
           {number.format(linesAfterClosing)} {linesAfterClosing === 1 ? "line" : "lines"} came after {period}{" "}
           was closed. The month keeps what it showed; reopen it to count them.
         </Note>
       )}
-      <div className="-mx-4">
+      <div className="-mx-4 min-w-0">
         <Table label={`Metered and invoiced in ${period}`} rows="plain">
           <thead>
             <tr>

@@ -124,9 +124,7 @@ export function UsageImportForm() {
       />
       {share === null ? (
         <div>
-          <Button type="submit" kind="primary">
-            Check the file
-          </Button>
+          <Button type="submit">Check the file</Button>
         </div>
       ) : (
         <div className="grid gap-2" role="status">

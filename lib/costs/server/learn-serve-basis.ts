@@ -19,7 +19,7 @@ const RECENT_DAYS = 70;
 const KEPT_MS = 600_000;
 
 /** What a change of must be heard of at once, and when late usage was last read. */
-type Read = { key: string; pulse: string; at: number };
+type Read = { key: string; pulse: string; at: number; failed?: boolean };
 const lastRead = new WeakMap<pg.Pool, Read>();
 
 const needed = Array.from({ length: MOST_SERVE_DAYS }, (_, nth) => daysNeeded(nth + 1));
@@ -83,8 +83,13 @@ export async function learnServeBasis(now: Date = new Date()): Promise<void> {
   const before = lastRead.get(pool());
   const stands = before?.key === key && Math.abs(now.getTime() - before.at) < KEPT_MS;
   const read = stands ? before : { key, pulse: latePulse, at: now.getTime() };
-  const forecast = await whileUnchanged(key, read.pulse, () => readForecast(scope));
+  if (stands && before?.failed) return;
   lastRead.set(pool(), read);
+  const forecast = await whileUnchanged(key, read.pulse, () => readForecast(scope)).catch((error) => {
+    // what takes too long now is not tried again at once
+    lastRead.set(pool(), { ...read, failed: true });
+    throw error;
+  });
   const rates = await listExchangeRates(schedule);
   if (!rates.ok) throw new Error(rates.error.detail);
   await saveServeBasis(forecast, minorRates(currency, rates.value, now), now);

@@ -22,6 +22,7 @@ type Known = {
   pulse: string;
   restUntil: number;
 };
+const unread = { key: "", late: "", settledTo: new Date(0), settled: { micros: 0n, unpriced: 0 } };
 const known = new WeakMap<pg.Pool, Map<string, Known>>();
 
 function knownHere(): Map<string, Known> {
@@ -99,7 +100,13 @@ export async function trueUpCampaigns(now: Date = new Date()): Promise<void> {
     const before = here.get(campaign.id);
     if (before && (before.pulse === pulse || now.getTime() < before.restUntil)) continue;
     const began = Date.now();
-    const kept = await trueUp(campaign, basis, late, before);
-    here.set(campaign.id, { ...kept, pulse, restUntil: now.getTime() + REST * (Date.now() - began) });
+    const rest = () => now.getTime() + REST * (Date.now() - began);
+    try {
+      const kept = await trueUp(campaign, basis, late, before);
+      here.set(campaign.id, { ...kept, pulse, restUntil: rest() });
+    } catch (error) {
+      here.set(campaign.id, { ...(before ?? unread), pulse: "", restUntil: rest() });
+      throw error;
+    }
   }
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import type pg from "pg";
 import type { ServedAge } from "../../campaigns";
 import { pool } from "../../platform/db";
 
@@ -57,6 +58,28 @@ export type CouponUsers = {
   settledTo: Date;
 };
 
+/** Rows of one statement that may take minutes, since nobody waits for it. */
+async function readPatiently<Row extends pg.QueryResultRow>(
+  statement: string,
+  values: unknown[],
+): Promise<Row[]> {
+  const client = await pool().connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN READ ONLY; SET LOCAL statement_timeout = '300s'; SET LOCAL work_mem = '64MB'");
+    const { rows } = await client.query<Row>(statement, values);
+    await client.query("COMMIT");
+    return rows;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((lost) => {
+      broken = lost;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
 /** Usage is late when it is older than an hour; whoever writes it may take a while. */
 const SETTLED_AFTER = "2 hours";
 
@@ -75,7 +98,7 @@ export async function readCouponUsers(
     settled_to: Date;
     ages: ServedAge[] | null;
   };
-  const { rows } = await pool().query<Row>(
+  const rows = await readPatiently<Row>(
     // one statement: one snapshot, in which the coupons are those that the campaign counts
     `WITH clock AS MATERIALIZED (
        SELECT statement_timestamp() AS at, greatest($3::timestamptz, statement_timestamp() - interval '${SETTLED_AFTER}') AS settled

@@ -28,6 +28,8 @@ export async function readAgeCosts(
   let read: ReadUsage<SeenBuckets> | undefined;
   try {
     const asOf = await sql.beginReading(client);
+    // nobody waits for it
+    await client.query("SET LOCAL statement_timeout = '300s'");
     const dimensions = await sql.findMatchingDimensions(client, filter);
     const { names, members } = groupDimensions(dimensions, undefined);
     const range = { edges, bucketBefore: from, periodBefore: from };

@@ -15,10 +15,10 @@ import { reportingCurrency } from "./reporting-currency";
 
 const MOST_RATES = 50;
 
-function noSuchRow(id: string) {
+function noSuchRow() {
   return refuse(
     "not_found",
-    `There is no row “${id.slice(0, 60)}” in the ledger. Take the id from the list of rows.`,
+    "There is no such row in the ledger. Take its id from the list of rows; rows of old months may have been dropped.",
   );
 }
 
@@ -71,7 +71,7 @@ export async function getLedgerEntry(actor: Actor, id: string): Promise<Result<L
   if (!may.ok) return may;
   const [, atMicros = "", number = ""] = /^(\d{1,16})-(\d{1,18})$/.exec(id) ?? [];
   const row = atMicros ? await readLedgerRow(pool(), { atMicros, id: number }) : null;
-  if (!row) return noSuchRow(id);
+  if (!row) return noSuchRow();
   const currency = await reportingCurrency();
   const all = await listBookings(pool(), row);
   const names: LedgerNames = row;
