@@ -7,7 +7,7 @@ test("finance sees what users cost, gives what they bring in, and is told when a
   await page.getByRole("link", { name: "User by user, campaign by campaign" }).click();
   await expect(page.getByRole("heading", { name: "Unit economics" })).toBeVisible();
   // worked out from the events on first use
-  const cost = page.getByRole("region", { name: "Cost of a user" });
+  const cost = page.getByRole("region", { name: "Cost of a user", exact: true });
   await expect(cost.getByText("Median user (P50)")).toBeVisible();
   const dearest = page.getByRole("table", { name: "Users that cost most" });
   await expect(dearest.getByRole("link").first()).toHaveAttribute("href", /^\/costs\/ledger\?.*subject=/);
@@ -18,20 +18,13 @@ test("finance sees what users cost, gives what they bring in, and is told when a
   await page.getByLabel("Revenue from month").fill("2020-01");
   await page.getByLabel("Revenue per active user and day").fill("2,50,x");
   await page.getByRole("button", { name: "Set the revenue" }).click();
-  await expect(page.getByText(/revenue: must be an amount/)).toBeVisible();
+  await expect(page.getByText(/must be an amount/).first()).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel("Revenue per active user and day").fill("250");
   await page.locator("#revenue").getByLabel("Reason, for the audit").fill("the price list");
   await page.getByRole("button", { name: "Set the revenue" }).click();
   await expect(page.getByText("It is set from 2020-01 on.")).toBeVisible();
   await page.reload();
-  await expect(row).toContainText(/day \d+|not enough data yet/);
+  await expect(row).toContainText(/day \d+|not within|not enough data yet/);
   await expect(page.getByText("(“the price list”)")).toBeVisible();
-  if (process.env.SHOTS) {
-    await page.screenshot({ path: "/tmp/ue-light.png", fullPage: true });
-    await page.emulateMedia({ colorScheme: "dark" });
-    await page.screenshot({ path: "/tmp/ue-dark.png", fullPage: true });
-    await page.setViewportSize({ width: 360, height: 800 });
-    await page.screenshot({ path: "/tmp/ue-narrow.png", fullPage: true });
-  }
 });

@@ -117,7 +117,13 @@ function Row({ row, shown, show }: { row: CampaignEconomicsRow; shown: boolean; 
       <Td className="min-w-44">
         <span className="font-medium">{paybackWords(row.payback)}</span>
         <span className="block text-meta text-pretty text-ink-3">
-          {row.payback?.kind === "unknown" ? row.payback.detail : row.payback && weeks}
+          {row.payback === null ? (
+            <TextLink href="#revenue">Give it for all months since its first user</TextLink>
+          ) : row.payback.kind === "unknown" ? (
+            row.payback.detail
+          ) : (
+            weeks
+          )}
         </span>
       </Td>
       <Td>
