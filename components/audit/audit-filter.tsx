@@ -22,6 +22,7 @@ const kindWords: Record<AuditTarget["kind"], string> = {
   period: "Periods",
   annotation: "Notes on the charts",
   budget: "Budgets",
+  user_revenue: "Revenue of a user",
   view: "Saved views",
   report: "Scheduled reports",
   person: "People",

@@ -109,7 +109,7 @@ const CostsParts = memo(function CostsParts(props: PartsProps) {
       </div>
       <DayTable report={report} mayExport={mayExport} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
-        <UnitsTable report={report} />
+        <UnitsTable report={report} zone={zone} />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           {budget}
           <MonthBurnDown report={report} />

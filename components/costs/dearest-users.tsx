@@ -16,13 +16,13 @@ const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionD
 
 type Props = {
   figures: NonNullable<UserDistribution["figures"]>;
-  /** The rows that a user's cost sums. */
-  rowsHref: (subject: string) => string;
+  /** The rows of a user. */
+  to: (subject: string) => string;
   currency: string;
 };
 
 /** The dearest users of these days, each with the way to the rows it is made of. */
-export function DearestUsers({ figures, rowsHref, currency }: Props) {
+export function DearestUsers({ figures, to, currency }: Props) {
   const { dearest, usersMicros } = figures;
   function save() {
     const rows = dearest.map(({ subject, costMicros, requests }) => [
@@ -55,7 +55,7 @@ export function DearestUsers({ figures, rowsHref, currency }: Props) {
           {dearest.map(({ subject, costMicros, requests }) => (
             <Tr key={subject}>
               <Td className="max-w-64 truncate">
-                <TextLink href={rowsHref(subject)} prefetch={false}>
+                <TextLink href={to(subject)} prefetch={false}>
                   {subject}
                 </TextLink>
               </Td>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Card, CardHead } from "@/components/ui/card";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
 import {
   type CostsReport,
   changeFrom,
@@ -8,6 +9,7 @@ import {
   formatDays,
   formatShare,
   formatUnitAmount,
+  toViewUrl,
   type UnitKind,
 } from "@/lib/costs";
 import { UserCostRows } from "./user-cost-rows";
@@ -45,7 +47,7 @@ function Compared({ micros, beforeMicros }: { micros: string | null; beforeMicro
 }
 
 /** What one of each costs, as far as it can be defended now. */
-export function UnitsTable({ report }: { report: CostsReport }) {
+export function UnitsTable({ report, zone }: { report: CostsReport; zone: string }) {
   const { units, about, userCost } = report;
   const { cost } = userCost;
   return (
@@ -57,7 +59,11 @@ export function UnitsTable({ report }: { report: CostsReport }) {
             ? `full days, ${formatDays(units.from, units.to)}`
             : "no full day in this range"
         }
-      />
+      >
+        <TextLink href={toViewUrl("/costs/users", about.view, zone)} prefetch={false} className="text-meta">
+          User by user, campaign by campaign
+        </TextLink>
+      </CardHead>
       <Table label="Unit economics" rows="plain">
         <thead>
           <tr>

@@ -81,7 +81,7 @@ type Props = { view: View; filter: { model?: string; campaign?: string } };
 export function UserDistribution({ view, filter }: Props) {
   const { data, isError } = useWorkedOut<Told>(toUserDistributionUrl(view, filter));
   if (!data || (!data.figures && data.days))
-    return <WorkingOut title={TITLE} failed={isError} progress={data?.progress} />;
+    return <WorkingOut id="distribution" title={TITLE} failed={isError} progress={data?.progress} />;
   const { figures, days, about } = data;
   if (!figures || !days || figures.users === 0)
     return (
@@ -104,7 +104,7 @@ export function UserDistribution({ view, filter }: Props) {
     >
       {data.isCut && (
         <Note look="amber">
-          The last {MOST_USER_DAYS} days of the view are told, {over}: no more at once.
+          Only {over} are told: at most {MOST_USER_DAYS} days at once, and none whose rows are no longer kept.
         </Note>
       )}
       <Percentiles figures={figures} currency={about.currency} />
@@ -117,8 +117,8 @@ export function UserDistribution({ view, filter }: Props) {
       />
       <DearestUsers
         figures={figures}
-        rowsHref={(subject) => toLedgerUrl({ ...view, ...days }, { ...filter, subject })}
         currency={about.currency}
+        to={(subject) => toLedgerUrl({ ...view, ...days }, { ...filter, subject })}
       />
       <CardBody className="grid gap-3 px-0!">
         <Rest figures={figures} currency={about.currency} />

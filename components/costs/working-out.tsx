@@ -2,16 +2,18 @@ import { Card, CardBody, CardHead } from "@/components/ui/card";
 import { Meter } from "@/components/ui/meter";
 
 type Props = {
+  /** Where links to the figures lead, before they are there. */
+  id: string;
   title: string;
   failed: boolean;
   progress: { done: number; total: number } | undefined;
 };
 
 /** In the place of figures that are worked out from the events once. */
-export function WorkingOut({ title, failed, progress }: Props) {
+export function WorkingOut({ id, title, failed, progress }: Props) {
   const known = progress && progress.total > 0;
   return (
-    <Card>
+    <Card id={id} className="scroll-mt-18">
       <CardHead title={title} />
       <CardBody className="grid min-h-40 content-start gap-3">
         <p role="status" className="text-ink-2">

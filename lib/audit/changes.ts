@@ -58,6 +58,8 @@ export function targetOf({ target, before, after }: Pick<AuditEntry, "target" | 
       return { words: typeof told.text === "string" ? told.text.slice(0, 60) : "", href: "/annotations" };
     case "setting":
       return { words: "", href: "/settings" };
+    case "user_revenue":
+      return { words: typeof told.campaign === "string" ? told.campaign : "", href: "/costs/users#revenue" };
     case "invoice":
       return { words: target.id, href: "/costs/imports" };
     case "usage":

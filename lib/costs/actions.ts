@@ -12,6 +12,7 @@ import { type CampaignBudgetSet, campaignBudgetForm } from "./campaign-budget-in
 import { renameViewInput, saveViewInput, viewId } from "./saved-view";
 import { type ReportAct, reportActForm, type ScheduledReport, scheduledReportForm } from "./scheduled-report";
 import * as commands from "./server";
+import { type UserRevenue, userRevenueForm } from "./user-revenue-input";
 
 /** What the budget form shows: what was set, or what was wrong and what was typed. */
 export type BudgetFormState =
@@ -24,6 +25,22 @@ export async function setBudgetAction(_: BudgetFormState, form: FormData): Promi
   if (!state.ok) return { ok: false, detail: state.detail, errors: state.errors, values: typedValues(form) };
   refresh();
   return { ok: true, budget: state.value };
+}
+
+/** What the form of a user's revenue shows: what was set, or what was wrong and what was typed. */
+export type UserRevenueFormState =
+  | { ok: true; revenue: UserRevenue }
+  | { ok: false; detail: string; errors: Record<string, string>; values: Record<string, string> }
+  | null;
+
+export async function setUserRevenueAction(
+  _: UserRevenueFormState,
+  form: FormData,
+): Promise<UserRevenueFormState> {
+  const state = await runAction(userRevenueForm, form, commands.setUserRevenue);
+  if (!state.ok) return { ok: false, detail: state.detail, errors: state.errors, values: typedValues(form) };
+  refresh();
+  return { ok: true, revenue: state.value };
 }
 
 /** What the form of a campaign's budget shows. */

@@ -11,8 +11,10 @@ import {
   campaignBudgetSchema,
   campaignBudgetSetSchema,
 } from "./campaign-budget-input";
+import { campaignEconomicsSchema, economicsQuery } from "./campaign-economics-view";
 import { cohortsQuery, cohortsSchema } from "./cohorts-view";
 import { costsReportSchema } from "./costs-view";
+import { couponComparisonSchema } from "./coupon-comparison-view";
 import { effectDays, holdoutEffectSchema } from "./holdout-effect";
 import { aboutSchema, overviewSchema, spendPaceSchema } from "./overview-view";
 import { pauseEffectSchema } from "./pause-effect";
@@ -20,6 +22,7 @@ import { costToServeSchema } from "./serve-view";
 import * as commands from "./server";
 import { userCostsSchema } from "./user-costs-view";
 import { userDistributionQuery, userDistributionSchema } from "./user-distribution-view";
+import { userRevenueInput, userRevenueSchema } from "./user-revenue-input";
 import { viewQuery } from "./view";
 
 const tag = "costs";
@@ -137,6 +140,48 @@ export const costsRoutes: ApiRoute[] = [
     },
     handle: async ({ actor, query }) => {
       const told = await commands.getUserDistribution(actor, query);
+      return told.ok ? ok({ status: 200, body: told.value }) : told;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/campaign-economics",
+    id: "getCampaignEconomics",
+    tag,
+    summary:
+      "Users of each campaign over the last days: cost to acquire and to serve, new users, and when they have paid it back",
+    scope: "read",
+    heavy: true,
+    query: economicsQuery,
+    answers: {
+      200: {
+        description: "Kept for five minutes; `campaigns` is null until the days are worked out",
+        schema: campaignEconomicsSchema,
+      },
+    },
+    handle: async ({ actor, query }) => {
+      const told = await commands.getCampaignEconomics(actor, query);
+      return told.ok ? ok({ status: 200, body: told.value }) : told;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/coupon-comparison",
+    id: "getCouponComparison",
+    tag,
+    summary:
+      "Users who came with a coupon beside those of the same weeks without, over their first days; no experiment",
+    scope: "read",
+    heavy: true,
+    query: economicsQuery,
+    answers: {
+      200: {
+        description: "Kept for five minutes; `comparisons` is null until the days are worked out",
+        schema: couponComparisonSchema,
+      },
+    },
+    handle: async ({ actor, query }) => {
+      const told = await commands.getCouponComparison(actor, query);
       return told.ok ? ok({ status: 200, body: told.value }) : told;
     },
   }),
@@ -350,6 +395,34 @@ export const costsRoutes: ApiRoute[] = [
     handle: async ({ actor, params: { key }, body }) => {
       const budget = await commands.setCampaignBudget(actor, key, body);
       return budget.ok ? ok({ status: 201, body: budget.value }) : budget;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/user-revenues",
+    id: "listUserRevenues",
+    tag,
+    summary: "Revenue per active user and day as it was set, the last one first",
+    scope: "read",
+    answers: { 200: { description: "Revenues", schema: z.object({ data: z.array(userRevenueSchema) }) } },
+    handle: async ({ actor }) => {
+      const revenues = await commands.listUserRevenues(actor);
+      return revenues.ok ? ok({ status: 200, body: { data: revenues.value } }) : revenues;
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/api/v1/user-revenues",
+    id: "setUserRevenue",
+    tag,
+    summary: "What an active user brings in on a day, from a month on, of one campaign or of all",
+    scope: "costs:write",
+    body: userRevenueInput,
+    idempotency: true,
+    answers: { 201: { description: "The revenue", schema: userRevenueSchema } },
+    handle: async ({ actor, body }) => {
+      const revenue = await commands.setUserRevenue(actor, body);
+      return revenue.ok ? ok({ status: 201, body: revenue.value }) : revenue;
     },
   }),
 ];

@@ -25,7 +25,7 @@ export const userDistributionSchema = z.object({
   about: aboutSchema,
   /** First and last day, full ones that ended ninety minutes ago; null when there is none. */
   days: z.object({ from: z.iso.date(), to: z.iso.date() }).nullable(),
-  /** The view has more days than an answer: the last ones are told. */
+  /** The view has more days than an answer, or days whose rows are no longer kept: the last ones are told. */
   isCut: z.boolean(),
   filter: z.object({ model: z.string().nullable(), campaign: z.string().nullable() }),
   progress: daysMadeSchema,

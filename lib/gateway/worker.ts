@@ -1,7 +1,7 @@
 import "server-only";
 import { forgetOldSignIns } from "../auth/server";
 import { campaignJobs, carryOutDueMoves } from "../campaigns/server";
-import { learnServeBasis, sendDueReports, trueUpCampaigns } from "../costs/server";
+import { keepUpUserDays, learnServeBasis, sendDueReports, trueUpCampaigns } from "../costs/server";
 import { countSharedCoupons, couponJobs, expireCoupons, freeHeldCoupons } from "../coupons/server";
 import { forgetOldAnswers } from "../entry";
 import { evaluateGuardrails } from "../guardrails/server";
@@ -48,6 +48,7 @@ const jobs = [
   startTicking("reratings", 2_000, () => carryOutReratings({ forMs: 10_000 })),
   startTicking("reports by e-mail", 5_000, () => sendDueReports()),
   startTicking("usage reports", 10 * 60_000, () => warmUsageReports()),
+  startTicking("days of users", 10 * 60_000, () => keepUpUserDays()),
 ];
 if (isDemo()) {
   const chatbot = new SyntheticChatbot();

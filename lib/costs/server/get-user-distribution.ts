@@ -88,7 +88,7 @@ export async function getUserDistribution(
   if (!opened.ok) return opened;
   const scope = opened.value;
   const { about, view } = scope;
-  const days = userDaysOf(scope, view, MOST_USER_DAYS);
+  const days = await userDaysOf(scope, view, MOST_USER_DAYS);
   const told = {
     about,
     days: days && { from: days.from, to: days.to },

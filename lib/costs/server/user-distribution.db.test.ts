@@ -41,6 +41,14 @@ const someEvent = fc
     }),
   );
 
+/** Asked again until the days are worked out, which a busy machine does not do at once. */
+async function worked(asked: Parameters<typeof getUserDistribution>[1]) {
+  for (;;) {
+    const told = unwrap(await getUserDistribution(finance, asked, now));
+    if (told.figures || !told.days) return told;
+  }
+}
+
 /** A plain pass over the events. */
 function recount(events: InferenceEvent[], { from, to, zone }: { from: string; to: string; zone: string }) {
   const calendar = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
@@ -83,7 +91,7 @@ it("costs of users are a plain recount of the events, in any zone, by any filter
         zone === "UTC" ? [{}, { model: "small", campaign: "spring" }] : [{ model: "large" }];
       for (const filter of filters) {
         const asked = { source: "chat", ...range, timeZone: zone };
-        const told = unwrap(await getUserDistribution(finance, { ...asked, ...filter }, now));
+        const told = await worked({ ...asked, ...filter });
         const matching = known.filter(
           ({ model, campaign }) =>
             [undefined, model].includes(filter.model) && [undefined, campaign].includes(filter.campaign),
@@ -96,7 +104,7 @@ it("costs of users are a plain recount of the events, in any zone, by any filter
 
 it("agree with the median of the costs page and the spend, and name the dearest as they are called now", async () => {
   const asked = { source: "chat", from: "2026-10-25", to: "2026-11-20" };
-  const { figures, progress } = unwrap(await getUserDistribution(finance, asked, now));
+  const { figures, progress } = await worked(asked);
   const page = unwrap(await getUserCosts(finance, asked, now));
   expect(progress).toEqual({ done: 27, total: 27 });
   expect(figures).toMatchObject({
@@ -112,13 +120,13 @@ it("agree with the median of the costs page and the spend, and name the dearest 
   await pool().query("UPDATE usage_subject SET subject = 'erased-someone' WHERE subject = $1", [
     first?.subject,
   ]);
-  const after = unwrap(await getUserDistribution(finance, asked, now));
+  const after = await worked(asked);
   expect(after.figures?.dearest[0]).toEqual({ ...first, subject: "erased-someone" });
 });
 
 it("a view of more days than an answer has is told for the last of them; nothing is asked for nobody", async () => {
   const long = { source: "chat", from: "2026-05-01", to: "2026-11-20" };
-  expect(unwrap(await getUserDistribution(finance, long, now))).toMatchObject({
+  expect(await worked(long)).toMatchObject({
     days: { from: "2026-10-25", to: "2026-11-20" },
     isCut: false,
   });

@@ -16,6 +16,7 @@ export * from "./import-exchange-rates";
 export { usageJobs } from "./import-jobs";
 export { listInvoices } from "./invoice-queries";
 export * from "./kept-rows";
+export { findDroppedMonth } from "./kept-rows-queries";
 export { listLedger } from "./ledger-queries";
 export * from "./load-list-prices";
 export { getPeriod, listPeriods } from "./period-queries";

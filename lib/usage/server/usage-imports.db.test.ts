@@ -200,17 +200,15 @@ describe("an import that is interrupted", () => {
     const plan = await planFile(source.value, options, 0);
     if (!plan.ok) throw new Error(plan.error);
     const given = { plan: plan.value, options, isDry: false, nowMicros: 0, keptBefore: 0 };
-    let place: ImportRun["place"] = { summary: noRows, first: null, last: null, shiftMicros: null };
-    let isOver = false;
-    for (let batch = 0; !isOver; batch += 1) {
-      // each batch by somebody who has never seen the file
-      const run = new ImportRun(given, place);
-      do isOver = await run.work(0);
-      while (!isOver && run.place.summary.rows === place.summary.rows);
-      place = structuredClone(run.place);
-      await run.close();
-      expect(batch).toBeLessThan(100);
-    }
+    const first = new ImportRun(given, { summary: noRows, first: null, last: null, shiftMicros: null });
+    while (first.place.summary.rows === 0) await first.work(0);
+    await first.close();
+    expect(first.place.summary.loaded).toBeLessThan(4_500);
+    // by somebody who has never seen the file and knows what was committed
+    const second = new ImportRun(given, structuredClone(first.place));
+    while (!(await second.work(500)));
+    await second.close();
+    const { place } = second;
     expect(place.summary).toMatchObject({ rows: 4_500, loaded: 4_500, duplicates: 0, users: 500 });
     expect(await byCommand("long.csv", text)).toMatchObject({ loaded: 0, duplicates: 4_500, users: 500 });
   });

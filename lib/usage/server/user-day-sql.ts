@@ -84,17 +84,13 @@ export async function readUserDay(
 }
 
 /** Days that are looked at stay; what nobody looked at for a month goes. */
-export async function touchUserDays(
-  client: pg.PoolClient,
-  scope: string,
-  { from, to }: DayStretch,
-): Promise<void> {
-  await client.query(
+export async function touchUserDays(pool: pg.Pool, scope: string, { from, to }: DayStretch): Promise<void> {
+  await pool.query(
     `UPDATE usage_user_day SET used_on = CURRENT_DATE WHERE scope = $1 AND from_at >= to_timestamp($2)
        AND from_at < to_timestamp($3) AND used_on < CURRENT_DATE`,
     [scope, seconds(from), seconds(to)],
   );
-  await client.query("DELETE FROM usage_user_day WHERE used_on < CURRENT_DATE - 30");
+  await pool.query("DELETE FROM usage_user_day WHERE used_on < CURRENT_DATE - 30");
 }
 
 const COMMA = 44;

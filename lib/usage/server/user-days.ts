@@ -24,7 +24,7 @@ export type UserDay = {
 /** How many of the days are worked out. */
 export type DaysMade = { done: number; total: number };
 
-/** Who was over for this long may be worked out for good; in milliseconds. */
+/** A day that is over for this long is worked out for good; in milliseconds. */
 export const USER_DAYS_AFTER_MS = SPAN_AFTER_MS;
 
 const scopeOf = ({ source, model, campaign, region, provider, serviceTier, exceptSource }: DimensionFilter) =>
@@ -32,6 +32,7 @@ const scopeOf = ({ source, model, campaign, region, provider, serviceTier, excep
     [source, model, campaign, region, provider, serviceTier, exceptSource].map((value) => value ?? null),
   );
 
+/** One snapshot; with `readOnly` nothing is written in it. */
 async function within<T>(readOnly: boolean, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool().connect();
   let broken: Error | undefined;
@@ -130,7 +131,7 @@ export async function prepareUserDays(
   if (days.length === 0) return ok({ done: 0, total: 0 });
   const missing = await listMissing(days, filter);
   if (missing.length === 0) {
-    await within(false, (client) => sql.touchUserDays(client, scopeOf(filter), wholeOf(days)));
+    await sql.touchUserDays(pool(), scopeOf(filter), wholeOf(days));
     return ok({ done: days.length, total: days.length });
   }
   const making = startMaking(`${scopeOf(filter)} ${edges[0]} ${edges.at(-1)}`, missing, filter);
@@ -145,6 +146,12 @@ export async function prepareUserDays(
     clearTimeout(timer);
   }
   return ok({ done: days.length - Math.min(days.length, making.left), total: days.length });
+}
+
+/** Whether anybody looked at days of users in the last month. */
+export async function hasUserDays(): Promise<boolean> {
+  const { rows } = await pool().query("SELECT 1 FROM usage_user_day LIMIT 1");
+  return rows.length > 0;
 }
 
 /** The days one after another, the first one first; null for one that is not worked out. Holds one day at a time. */

@@ -4,6 +4,7 @@ import { cache } from "react";
 import { CampaignPage } from "@/components/campaigns/campaign-page";
 import { CampaignBudgetCard } from "@/components/costs/campaign-budget-card";
 import { HoldoutCard } from "@/components/costs/holdout-card";
+import { UsersCostLink } from "@/components/costs/users-cost-link";
 import { CouponsSection } from "@/components/coupons/coupons-section";
 import { FunnelCard } from "@/components/coupons/funnel-card";
 import { ReferralCard } from "@/components/referrals/referral-card";
@@ -78,6 +79,7 @@ export default async function Page({ params, searchParams }: Props) {
                 earned={campaign.kind === "referral"}
               />
             )}
+            {campaign.launchedAt && <UsersCostLink campaignKey={campaign.key} />}
             {(campaign.holdoutPercent !== undefined || (funnel.ok && funnel.value.heldOut > 0)) && (
               <HoldoutCard campaignKey={campaign.key} days={readEffectDays(after)} />
             )}
