@@ -76,6 +76,7 @@ export function BurnDownChart({ title, hint, buckets, currency, timeZone }: Prop
       title={title}
       hint={hint}
       buckets={buckets.map((bucket) => ({ ...bucket, isCurrent: false }))}
+      restAt={now < 0 ? undefined : now}
       markers={[]}
       timeZone={timeZone}
       table={{

@@ -17,6 +17,8 @@ type Props = {
   timeZone: string;
   table: FigureTable;
   noteHref?: string | undefined;
+  /** Where the crosshair rests, when it is neither the last bucket nor the last full one. */
+  restAt?: number | undefined;
   /** Above the first panel. */
   reading: (active: number) => ReactNode;
   /** The panels, one below another on the same axis. */
@@ -58,7 +60,7 @@ export function restingBucket(buckets: Props["buckets"], markers: readonly TimeM
  */
 export function TimeFigure(props: Props) {
   const { title, hint, buckets, markers, timeZone, table, noteHref, reading, children } = props;
-  const rest = restingBucket(buckets, markers);
+  const rest = props.restAt ?? restingBucket(buckets, markers);
   const [pointed, setPointed] = useState<number | null>(null);
   const plot = useRef<HTMLDivElement>(null);
   const width = useWidth(plot);

@@ -1,5 +1,6 @@
 import { BurnDownChart } from "@/components/charts/burn-down-chart";
 import { Card, CardBody, CardHead } from "@/components/ui/card";
+import { cn } from "@/components/ui/cn";
 import { KeyValues } from "@/components/ui/key-values";
 import { Note } from "@/components/ui/note";
 import {
@@ -113,22 +114,24 @@ export function CampaignBudgetCard({ budget, thisYear, mayWrite }: Props) {
       </CardBody>
     </Card>
   );
-  if (!outlook) return card;
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
+    // in one place with a chart and without, so that the form keeps what it says when the first budget brings one
+    <div className={cn("grid grid-cols-[minmax(0,1fr)] items-start gap-4", outlook && "xl:grid-cols-2")}>
       {card}
-      <BurnDownChart
-        title="Burn-down"
-        hint="what is left · dotted: as planned, the same each day · dashed: at the pace of the last full days"
-        buckets={burnDown.map(({ day, ...rest }, nth) => ({
-          ...rest,
-          start: new Date(startOfDay(day, timeZone)).toISOString(),
-          label: axisLabel(day, nth),
-          isCurrent: day === today,
-        }))}
-        currency={currency}
-        timeZone={timeZone}
-      />
+      {outlook && (
+        <BurnDownChart
+          title="Burn-down"
+          hint="what is left · dotted: as planned, the same each day · dashed: at the pace of the last full days"
+          buckets={burnDown.map(({ day, ...rest }, nth) => ({
+            ...rest,
+            start: new Date(startOfDay(day, timeZone)).toISOString(),
+            label: axisLabel(day, nth),
+            isCurrent: day === today,
+          }))}
+          currency={currency}
+          timeZone={timeZone}
+        />
+      )}
     </div>
   );
 }
