@@ -18,7 +18,7 @@ test("finance sees what users cost, gives what they bring in, and is told when a
   await page.getByLabel("Revenue from month").fill("2020-01");
   await page.getByLabel("Revenue per active user and day").fill("2,50,x");
   await page.getByRole("button", { name: "Set the revenue" }).click();
-  await expect(page.getByText(/must be an amount/).first()).toBeVisible();
+  await expect(page.getByText(/must be an amount/i).first()).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel("Revenue per active user and day").fill("250");
   await page.locator("#revenue").getByLabel("Reason, for the audit").fill("the price list");
