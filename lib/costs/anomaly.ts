@@ -64,12 +64,14 @@ export function judgeDay(figure: WatchedFigure, before: readonly number[], actua
   if (past.length < FEWEST_DAYS) return null;
   const least = leastDifference[figure];
   // small amounts are noise of the size of `least`: added on both sides, their ratios stay near 1
-  const paceAt = (nth: number) => median(past.slice(nth - PACE_DAYS, nth)) + least;
+  const paceAt = (nth: number) => Math.max(0, median(past.slice(nth - PACE_DAYS, nth))) + least;
+  // corrections of closed months may take more off a day than it spent
+  const ratioTo = (pace: number, value: number) => Math.log((Math.max(0, value) + least) / pace);
   const ratios = past
     .slice(PACE_DAYS)
-    .map((value, nth) => Math.log((value + least) / paceAt(nth + PACE_DAYS)));
+    .map((value, nth) => ratioTo(paceAt(nth + PACE_DAYS), value));
   const pace = paceAt(past.length);
-  const own = Math.log((actual + least) / pace);
+  const own = ratioTo(pace, actual);
   /** By days back from the day: 0 is its own weekday. */
   const classes = Array.from({ length: 7 }, (_, back) =>
     ratios.filter((_, nth) => (ratios.length - nth) % 7 === back),

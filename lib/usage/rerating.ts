@@ -7,6 +7,9 @@ export const reratingInput = z.strictObject({
 });
 export type ReratingInput = z.input<typeof reratingInput>;
 
+/** While it is one of these there is more to come of it. */
+export const openReratings: Rerating["status"][] = ["counting", "proposed", "running"];
+
 const change = z.object({ rows: z.int(), beforeMicros: z.string(), afterMicros: z.string() });
 
 /** What pricing a month again changes: rows that would cost something else, before and after, in micro-units. */

@@ -69,7 +69,9 @@ export async function listJobs(
   });
 }
 
-/** The refused rows of an import, in order. */
+const usageKinds: readonly string[] = ["check_usage", "import_usage"] satisfies JobKind[];
+
+/** The refused rows of an import, in order; those of a usage file for whoever may import one. */
 export async function listJobRejections(
   actor: Actor,
   id: string,
@@ -77,7 +79,13 @@ export async function listJobRejections(
 ): Promise<Result<{ data: JobRejection[]; nextCursor: string | null }>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
-  if (!(await findJob(id))) return noSuchJob(id);
+  const job = await findJob(id);
+  if (!job) return noSuchJob(id);
+  if (usageKinds.includes(job.kind)) {
+    // rows of usage as they were sent, with whatever stood in them
+    const mayImport = authorize(actor, "import_usage");
+    if (!mayImport.ok) return mayImport;
+  }
   let after = { afterRow: 0n, afterNth: -1 };
   if (cursor) {
     const parts = parseCursor(cursor, 2);
@@ -92,8 +100,6 @@ export async function listJobRejections(
   const nextCursor = rows.length > limit && last ? toCursor([String(last.row), String(last.nth)]) : null;
   return ok({ data: page.map(({ row, value, reason }) => ({ row, value, reason })), nextCursor });
 }
-
-const usageKinds: readonly string[] = ["check_usage", "import_usage"] satisfies JobKind[];
 
 /** Stops an open job in the transaction and writes who did; nothing when it is over. */
 export async function stopJobBy(tx: Tx, actor: Actor, id: string): Promise<void> {

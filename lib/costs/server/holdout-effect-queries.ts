@@ -57,9 +57,9 @@ export async function countHoldoutEffect(
        JOIN stretch ON both_of.at BETWEEN stretch.first AND stretch.last
        LEFT JOIN usage_subject s ON s.subject = both_of.subject
      ), used AS (
-       SELECT e.subject_id, bool_or(e.at >= w.at + interval '1 day') AS active, sum(e.cost_micros) AS cost,
-         sum(e.requests) FILTER (WHERE e.cost_micros IS NOT NULL) AS priced,
-         sum(e.requests) FILTER (WHERE e.cost_micros IS NULL) AS unpriced
+       SELECT e.subject_id, bool_or(e.at >= w.at + interval '1 day') AS active, sum(coalesce(e.rated_micros, e.cost_micros)) AS cost,
+         sum(e.requests) FILTER (WHERE e.cost_micros IS NOT NULL OR e.corrected) AS priced,
+         sum(e.requests) FILTER (WHERE e.cost_micros IS NULL AND NOT e.corrected) AS unpriced
        FROM who w JOIN usage_event e ON e.subject_id = w.id
          AND e.at >= w.at AND e.at < w.at + make_interval(days => $2)
        WHERE e.at >= (SELECT first FROM stretch)

@@ -23,7 +23,8 @@ export function toScheduledReport(row: CostReport, showsRecipients: boolean): Sc
     nextAt: row.nextAt?.toISOString() ?? null,
     attempts: row.attempts,
     lastSentAt: row.lastSentAt?.toISOString() ?? null,
-    lastError: row.lastError,
+    // a mail server repeats addresses in what it refuses
+    lastError: showsRecipients ? row.lastError : row.lastError && "It could not be sent.",
     createdBy: row.createdByName,
   };
 }

@@ -38,6 +38,12 @@ export async function saveView(
 ): Promise<Result<SavedView>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
+  if (path === "/costs/ledger" && new URLSearchParams(query).has("subject"))
+    return refuse(
+      "invalid_request",
+      "A view of one chatbot user cannot be saved, so that nothing keeps the name when it is erased. Take the user out of the filter first.",
+      [{ pointer: "#/query", detail: "names a chatbot user" }],
+    );
   const clean = cleanSavedQuery(path, query, { now: now.getTime(), zone: reportingZone() });
   return db().$transaction(async (tx): Promise<Result<SavedView>> => {
     await store.takeViewsLock(tx, actor.id);

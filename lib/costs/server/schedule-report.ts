@@ -32,7 +32,8 @@ export async function createScheduledReport(
     await recordAudit(tx, actor, {
       action: "report.created",
       target: { kind: "report", id: row.id },
-      after: { ...input },
+      // whoever may read the audit need not know who gets it
+      after: { ...input, recipients: input.recipients.length },
     });
     return ok(toScheduledReport(row, true));
   });

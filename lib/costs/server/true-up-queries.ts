@@ -85,8 +85,8 @@ const SETTLED_AFTER = "2 hours";
 
 /**
  * Coupon users of a campaign at one moment, and what they used from `from` on (null: their first coupon). A user counts from
- * each coupon on, for so many days; what two coupons' days share counts once. A correction of a closed month counts for the
- * time of its usage. Reads every coupon of the campaign and the events since.
+ * each coupon on, for so many days; what two coupons' days share counts once. What a correction
+ * costs stands with the row that it corrects (rated_micros), since it names nobody itself. Reads every coupon of the campaign and the events since.
  */
 export async function readCouponUsers(
   campaignId: string,
@@ -112,8 +112,8 @@ export async function readCouponUsers(
      ), known AS MATERIALIZED (
        SELECT s.id, w.served FROM who w JOIN usage_subject s ON s.subject = w.subject
      ), used AS (
-       SELECT e.at < (SELECT settled FROM clock) AS is_settled, sum(e.cost_micros) AS micros,
-         sum(e.requests) FILTER (WHERE e.cost_micros IS NULL) AS unpriced
+       SELECT e.at < (SELECT settled FROM clock) AS is_settled, sum(coalesce(e.rated_micros, e.cost_micros)) AS micros,
+         sum(e.requests) FILTER (WHERE e.cost_micros IS NULL AND NOT e.corrected) AS unpriced
        FROM usage_event e JOIN known k ON k.id = e.subject_id
        WHERE e.at >= coalesce($3::timestamptz, (SELECT min(first) FROM who)) AND e.at < (SELECT at FROM clock)
          AND k.served @> coalesce(e.occurred_at, e.at)::timestamptz

@@ -7,6 +7,7 @@ import {
   type StoredMonth,
   storedMonthEdges,
 } from "../kept-rows";
+import { openReratings } from "../rerating";
 
 export const KEPT_ROWS = "usage_rows.months";
 
@@ -68,7 +69,7 @@ export async function readDropState(tx: Tx, month: StoredMonth) {
         AND cost_micros IS NULL AND NOT corrected) AS waiting`,
     tx.rerating.findFirst({
       where: {
-        status: { in: ["counting", "proposed", "approved"] },
+        status: { in: openReratings },
         fromAt: { lt: new Date(to) },
         toAt: { gt: new Date(from) },
       },

@@ -3,7 +3,7 @@ import type { Actor } from "../../auth";
 import { stampOf } from "../../auth";
 import type { Tx } from "../../platform/db";
 import type { Rerating } from "../../platform/prisma-client/client";
-import type { ModelChanges } from "../rerating";
+import { type ModelChanges, openReratings } from "../rerating";
 
 export async function insertRerating(
   tx: Tx,
@@ -31,7 +31,7 @@ export async function insertRerating(
 /** The one of a month that is not over, if any. */
 export function findOpenRerating(tx: Tx, period: string) {
   return tx.rerating.findFirst({
-    where: { period, status: { in: ["counting", "proposed", "running"] } },
+    where: { period, status: { in: openReratings } },
   });
 }
 
