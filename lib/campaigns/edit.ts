@@ -131,7 +131,8 @@ export function decideEdit(
     );
   }
   // usage may cost more than was expected; nobody has to raise the limit for that to edit something else
-  if (costToServe && !same(current.limits?.costToServe, costToServe)) {
+  // one that had no such limit is not counted yet: the first reading tells, seconds later
+  if (costToServe && current.limits?.costToServe && !same(current.limits.costToServe, costToServe)) {
     const unit = minorMicros(costToServe.currency);
     const committed = ((state.costCommittedMicros ?? 0n) + unit - 1n) / unit;
     if (BigInt(costToServe.amount) < committed) {

@@ -67,9 +67,7 @@ export function judgeDay(figure: WatchedFigure, before: readonly number[], actua
   const paceAt = (nth: number) => Math.max(0, median(past.slice(nth - PACE_DAYS, nth))) + least;
   // corrections of closed months may take more off a day than it spent
   const ratioTo = (pace: number, value: number) => Math.log((Math.max(0, value) + least) / pace);
-  const ratios = past
-    .slice(PACE_DAYS)
-    .map((value, nth) => ratioTo(paceAt(nth + PACE_DAYS), value));
+  const ratios = past.slice(PACE_DAYS).map((value, nth) => ratioTo(paceAt(nth + PACE_DAYS), value));
   const pace = paceAt(past.length);
   const own = ratioTo(pace, actual);
   /** By days back from the day: 0 is its own weekday. */

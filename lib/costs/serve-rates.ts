@@ -3,6 +3,7 @@ import { divideHalfUp, type ExchangeRate, parseDecimal } from "../usage";
 
 /** Rates are kept in billionths of a micro-unit, so that a minor unit of the smallest currency is still some. */
 const NANOS = 1_000_000_000n;
+const MOST = 2n ** 63n - 1n;
 
 /** What one minor unit of each currency is worth today in the reporting currency, in billionths of a micro-unit. */
 export function minorRates(into: string, rates: readonly ExchangeRate[], now: Date): Record<string, string> {
@@ -15,7 +16,10 @@ export function minorRates(into: string, rates: readonly ExchangeRate[], now: Da
   for (const { currency, rate } of held) {
     const decimal = parseDecimal(rate);
     if (!decimal) continue;
-    worth[currency] = String(divideHalfUp(units(currency) * decimal.digits, 10n ** BigInt(decimal.scale)));
+    const nanos = divideHalfUp(units(currency) * decimal.digits, 10n ** BigInt(decimal.scale));
+    // what no column holds is not known: a limit then asks for a rate
+    if (nanos <= MOST) worth[currency] = String(nanos);
+    else delete worth[currency];
   }
   return worth;
 }

@@ -15,7 +15,7 @@ export type LaneBindings = {
 export type IdempotencyClaim = { scope: string; key: string; requestHash: string };
 
 /** A body that is taken as it comes, in constant memory: what its receiver made of it, and the digest that tells it apart. */
-export type Received = { digest: string; value: unknown };
+export type Received = { digest: string; value: unknown; discard?: () => Promise<void> };
 export type StreamedBody = {
   maxBytes: number;
   contentTypes: string[];

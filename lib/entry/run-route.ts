@@ -26,6 +26,8 @@ type Read = {
   bytes: Uint8Array;
   received: unknown;
   claim: IdempotencyClaim | null;
+  /** Takes back what a streamed body left, where its request is not carried out. */
+  discard?: (() => Promise<void>) | undefined;
 };
 
 function check(schema: z.ZodType | undefined, value: unknown, root: string): Result<unknown> {
@@ -114,7 +116,15 @@ async function readRequest(
     claim = { scope: `${actor.id} ${request.method} ${url.pathname}`, key: key.value, requestHash };
   }
   const { value: parts } = checkedParams;
-  return ok({ params: parts, query: query.value, body, bytes, received: received?.value, claim });
+  return ok({
+    params: parts,
+    query: query.value,
+    body,
+    bytes,
+    received: received?.value,
+    claim,
+    discard: received?.discard,
+  });
 }
 
 async function handleOnce(
@@ -124,6 +134,7 @@ async function handleOnce(
 ): Promise<Result<RouteAnswer>> {
   if (!read.claim || route.idempotency !== true) return run();
   const claimed = await claimIdempotency(read.claim);
+  if (!claimed.ok || claimed.value) await read.discard?.();
   if (!claimed.ok) return claimed;
   if (claimed.value) return ok({ ...claimed.value, headers: { "idempotency-replayed": "true" } });
   let settled = false;
@@ -229,7 +240,7 @@ export async function runRoute(
       );
     const read = await readRequest(route, request, url, params, actor);
     if (!read.ok) return refusalResponse(route, read.error, url.pathname, extra, request.headers);
-    const { claim, ...parts } = read.value;
+    const { claim, discard: _, ...parts } = read.value;
     letGo = holdBody(parts.bytes.byteLength);
     if (!letGo)
       return refusalResponse(
@@ -254,7 +265,11 @@ export async function runRoute(
       }),
     ).finally(passed.value);
     if (!result.ok) return refusalResponse(route, result.error, url.pathname, extra, request.headers);
-    return toResponse(result.value, extra);
+    const response = toResponse(result.value, extra);
+    // a HEAD has no body: what streams one would wait for its reader
+    if (request.method === "HEAD" && response.body && !result.value.raw?.headers.has("x-hono-already-sent"))
+      await response.body.cancel();
+    return response;
   } catch (error) {
     if (isOutage(error)) {
       log.warn({ requestId, route: route.id, error: (error as Error).message }, "the database is away");

@@ -17,12 +17,17 @@ export function mailSettings(): { ok: true; url: string; from: string } | { ok: 
 }
 
 const TIMEOUT_MS = 15_000;
+/** A server that answers each line in time may still take for ever. */
+const WHOLE_MS = 45_000;
 
-/** Hands a mail to the server of SMTP_URL; throws what the server or the network said. Resolves once it was taken for all. */
+/**
+ * Hands a mail to the server of SMTP_URL; throws what the server or the network said, or that it took too long. Resolves
+ * once it was taken for somebody, with how many addresses were refused.
+ */
 export async function sendMail(
   { url, from }: { url: string; from: string },
   mail: Omit<Mail, "from">,
-): Promise<void> {
+): Promise<{ refused: number }> {
   const transport = nodemailer.createTransport({
     url,
     connectionTimeout: TIMEOUT_MS,
@@ -31,9 +36,20 @@ export async function sendMail(
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`The mail server took longer than ${WHOLE_MS / 1000} seconds.`)),
+      WHOLE_MS,
+    );
+  });
+  const sending = transport.sendMail({ ...mail, from });
+  sending.catch(() => undefined);
   try {
-    await transport.sendMail({ ...mail, from });
+    const { rejected } = await Promise.race([sending, late]);
+    return { refused: rejected.length };
   } finally {
+    clearTimeout(timer);
     transport.close();
   }
 }

@@ -35,7 +35,9 @@ export const importRoutes: ApiRoute[] = [
       contentTypes,
       receive: async ({ actor, query, body }) => {
         const taken = await commands.receiveUsageFile(actor, query as UsageImportQuery, body);
-        return taken.ok ? ok({ digest: taken.value.sha256, value: taken.value }) : taken;
+        if (!taken.ok) return taken;
+        const { id, sha256 } = taken.value;
+        return ok({ digest: sha256, value: taken.value, discard: () => commands.discardUpload(id) });
       },
     },
     idempotency: true,

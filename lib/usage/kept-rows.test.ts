@@ -3,7 +3,7 @@ import { decideDrop, keptMonths, oldestKept, storedMonthEdges } from "./kept-row
 
 const micros = (time: string) => Date.parse(time) * 1000;
 const stretch = (from: string, to: string) => ({ fromMicros: micros(from), toMicros: micros(to) });
-const free = { waitingRequests: false, rerating: false };
+const free = { waitingRequests: false, rerating: false, limitedCampaign: false };
 
 describe("which months keep their rows", () => {
   it.each([
@@ -43,8 +43,13 @@ describe("a month is dropped", () => {
       { ...free, closed: [julyThere, juneThere] },
       null,
     ],
-    ["not while usage has no price", { closed: [june], waitingRequests: true, rerating: false }, "unpriced"],
-    ["not while it is priced again", { closed: [june], waitingRequests: false, rerating: true }, "rerating"],
+    ["not while usage has no price", { ...free, closed: [june], waitingRequests: true }, "unpriced"],
+    ["not while it is priced again", { ...free, closed: [june], rerating: true }, "rerating"],
+    [
+      "not while a campaign's limit counts what was used in it",
+      { ...free, closed: [june], limitedCampaign: true },
+      "limit",
+    ],
   ] as const)("%s", (_, state, hindrance) => {
     expect(decideDrop("2025-06", state)).toBe(hindrance);
   });

@@ -29,13 +29,15 @@ export function oldestKept(months: KeptMonths, now: number): StoredMonth | null 
 }
 
 /** Why an old month keeps its rows. */
-export type Hindrance = "open" | "unpriced" | "rerating";
+export type Hindrance = "open" | "unpriced" | "rerating" | "limit";
 
 /** What a person does about it. */
 export const hindranceWords: Record<Hindrance, string> = {
   open: "it is not closed: close it on the costs page",
   unpriced: "it has usage without a price or a rate, which could then never be settled: add them",
   rerating: "pricing it again is under way: approve or withdraw that",
+  limit:
+    "a campaign that limits all its costs counts what its users used then: end it, or take the limit away",
 };
 
 /**
@@ -44,12 +46,18 @@ export const hindranceWords: Record<Hindrance, string> = {
  */
 export function decideDrop(
   month: StoredMonth,
-  state: { closed: readonly ClosedStretch[]; waitingRequests: boolean; rerating: boolean },
+  state: {
+    closed: readonly ClosedStretch[];
+    waitingRequests: boolean;
+    rerating: boolean;
+    limitedCampaign: boolean;
+  },
 ): Hindrance | null {
   const { from, to } = storedMonthEdges(month);
   if (new ClosedPeriods(state.closed).bookingOf(from * 1000) < to * 1000) return "open";
   if (state.waitingRequests) return "unpriced";
-  return state.rerating ? "rerating" : null;
+  if (state.rerating) return "rerating";
+  return state.limitedCampaign ? "limit" : null;
 }
 
 /** `rows` went; `keptRows`, corrections of months before, stayed. */

@@ -210,3 +210,9 @@ export async function listDueCampaignKeys(): Promise<string[]> {
     ORDER BY key`;
   return rows.map(({ key }) => key);
 }
+
+/** What a coupon user of a campaign is expected to cost, micro-units; null where it limits no such thing. */
+export async function findExpectedCost(key: string): Promise<bigint | null> {
+  const row = await db().campaign.findUnique({ where: { key }, select: { serveExpectedMicros: true } });
+  return row?.serveExpectedMicros ?? null;
+}

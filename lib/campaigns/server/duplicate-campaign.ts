@@ -3,7 +3,7 @@ import { type Actor, authorize } from "../../auth";
 import { type Result, refuse } from "../../kernel/result";
 import type { CampaignInput } from "../campaign-input";
 import type { Campaign } from "../campaign-view";
-import { getCampaignInput } from "./campaign-queries";
+import { findExpectedCost, getCampaignInput } from "./campaign-queries";
 import { noSuchCampaign } from "./change-campaign";
 import { createCampaign } from "./create-campaign";
 
@@ -24,6 +24,9 @@ function copyCode(code: string, nth: number): string {
   return `${code.slice(0, MOST_CODE - suffix.length).replace(/-+$/, "")}${suffix}`;
 }
 
+const isCostUnknown = (created: Result<Campaign>) =>
+  !created.ok && (created.error.errors ?? []).some(({ pointer }) => pointer.endsWith("/expectedCostPerCoupon"));
+
 /** A draft like this one without its start and end, under the next free key; a shared code becomes another. */
 export async function duplicateCampaign(actor: Actor, key: string): Promise<Result<Campaign>> {
   const may = authorize(actor, "write_campaigns");
@@ -35,7 +38,17 @@ export async function duplicateCampaign(actor: Actor, key: string): Promise<Resu
   for (let nth = 1; nth <= MOST_TRIES; nth += 1) {
     const shared = kept.sharedCode === undefined ? {} : { sharedCode: copyCode(kept.sharedCode, nth) };
     const copy: CampaignInput = { ...kept, ...shared, key: copyKey(key, nth), name };
-    const created = await createCampaign(actor, copy, key);
+    let created = await createCampaign(actor, copy, key);
+    if (isCostUnknown(created)) {
+      // the copy runs longer than the original, and so long nobody has been seen yet: what is known of it goes on
+      const expected = await findExpectedCost(key);
+      if (expected !== null)
+        created = await createCampaign(
+          actor,
+          { ...copy, limits: { ...copy.limits, expectedCostPerCoupon: String(expected) } },
+          key,
+        );
+    }
     const isTaken = !created.ok && ["key_taken", "code_taken"].includes(created.error.code);
     if (!isTaken) return created;
   }

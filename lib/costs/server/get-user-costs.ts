@@ -7,6 +7,7 @@ import type { UserCostsView } from "../user-costs-view";
 import type { AskedView } from "../view";
 import { whileUnchanged } from "./kept-reads";
 import { openScope, pulseBefore } from "./scope";
+import { firstWithRows } from "./user-days";
 
 const text = (micros: bigint | null) => (micros === null ? null : String(micros));
 
@@ -34,8 +35,11 @@ export async function getUserCosts(
   const [from = ""] = [view.from, span.first].sort().slice(-1);
   const [to = ""] = [view.to, span.last, addDays(today, -1)].sort();
   if (from > to) return ok({ about, days: null, ...nothing });
+  // of months whose rows were dropped nobody's cost is known
+  const first = await firstWithRows(from, to, view.timeZone);
+  if (first > to) return ok({ about, days: null, ...nothing });
   const stretch = {
-    from: startOfDay(from, view.timeZone),
+    from: startOfDay(first, view.timeZone),
     to: startOfDay(addDays(to, 1), view.timeZone),
   };
   const pulse = pulseBefore(opened.value, stretch.to);
@@ -47,7 +51,7 @@ export async function getUserCosts(
   const divisor = BigInt(users);
   return ok({
     about,
-    days: { from, to },
+    days: { from: first, to },
     users,
     p50Micros: text(p50Micros),
     p95Micros: text(p95Micros),

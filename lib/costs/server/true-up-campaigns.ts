@@ -94,6 +94,7 @@ export async function trueUpCampaigns(now: Date = new Date()): Promise<void> {
   if (served.length === 0) return;
   // before anything is read: what moves meanwhile is read again
   const [usage, late, basis] = await Promise.all([getUsagePulse(), getLateVersion(), loadServeBasis()]);
+  let failed: unknown;
   const minute = Math.floor(now.getTime() / ANYWAY_MS);
   for (const { seen, ...campaign } of served) {
     const pulse = [usage, seen, basis.learnedAt?.getTime(), minute].join(" ");
@@ -105,8 +106,14 @@ export async function trueUpCampaigns(now: Date = new Date()): Promise<void> {
       const kept = await trueUp(campaign, basis, late, before);
       here.set(campaign.id, { ...kept, pulse, restUntil: rest() });
     } catch (error) {
-      here.set(campaign.id, { ...(before ?? unread), pulse: "", restUntil: rest() });
-      throw error;
+      // the others are not held up by one
+      here.set(campaign.id, {
+        ...(before ?? unread),
+        pulse: "",
+        restUntil: Math.max(rest(), now.getTime() + ANYWAY_MS),
+      });
+      failed ??= error;
     }
   }
+  if (failed) throw failed;
 }

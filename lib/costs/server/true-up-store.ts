@@ -13,6 +13,9 @@ export type TrueUp = {
   unpriced: number;
 };
 
+const MOST = 2n ** 63n - 1n;
+const held = (micros: bigint) => String(micros > MOST ? MOST : micros);
+
 /** One call; false when somebody read later, or the terms changed meanwhile. Flags follow where room was found or lost. */
 export async function saveTrueUp(one: TrueUp): Promise<boolean> {
   const { rows } = await pool().query<{ written: boolean }>(
@@ -24,8 +27,8 @@ export async function saveTrueUp(one: TrueUp): Promise<boolean> {
       String(one.counted),
       String(one.expectedMicros),
       one.rate === null ? null : String(one.rate),
-      String(one.meteredMicros),
-      String(one.remainingMicros),
+      held(one.meteredMicros),
+      held(one.remainingMicros),
       one.unpriced,
     ],
   );

@@ -14,7 +14,7 @@ function lastUserDay({ now, view, span }: Scope): Day | null {
 export type Days = { from: Day; to: Day; edges: number[] };
 
 /** The first day of which every row is still kept, if some of these have lost theirs. */
-async function firstWithRows(from: Day, to: Day, zone: string): Promise<Day> {
+export async function firstWithRows(from: Day, to: Day, zone: string): Promise<Day> {
   const stretch = { from: startOfDay(from, zone), to: startOfDay(addDays(to, 1), zone) };
   const dropped = await findDroppedMonth(stretch);
   if (!dropped) return from;

@@ -43,7 +43,7 @@ export {
   getUsageImport,
   listUsageImports,
 } from "./usage-import-queries";
-export { forgetOldUploads } from "./usage-import-store";
+export { forgetOldUploads, forgetUpload as discardUpload } from "./usage-import-store";
 export * from "./usage-queries";
 export * from "./usage-sum-queries";
 export * from "./user-cost-queries";

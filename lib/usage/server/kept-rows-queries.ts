@@ -59,7 +59,7 @@ export async function listMonthsWithRows(before: StoredMonth): Promise<StoredMon
 /** What `decideDrop` wants to know of a month. */
 export async function readDropState(tx: Tx, month: StoredMonth) {
   const { from, to } = storedMonthEdges(month);
-  const [closed, [waiting], rerating] = await Promise.all([
+  const [closed, [waiting], rerating, [limited]] = await Promise.all([
     tx.closedPeriod.findMany({
       where: { fromAt: { lt: new Date(to) }, toAt: { gt: new Date(from) } },
       select: { fromAt: true, toAt: true },
@@ -75,6 +75,10 @@ export async function readDropState(tx: Tx, month: StoredMonth) {
       },
       select: { id: true },
     }),
+    // its true-up reads them again whenever a worker starts
+    tx.$queryRaw<{ limited: boolean }[]>`
+      SELECT EXISTS (SELECT 1 FROM campaign c WHERE c.limit_cost_micros IS NOT NULL AND c.status NOT IN ('ended', 'archived')
+        AND EXISTS (SELECT 1 FROM coupon k WHERE k.campaign_id = c.id AND k.issued_at < ${new Date(to)})) AS limited`,
   ]);
   return {
     closed: closed.map(({ fromAt, toAt }) => ({
@@ -83,6 +87,7 @@ export async function readDropState(tx: Tx, month: StoredMonth) {
     })),
     waitingRequests: waiting?.waiting ?? false,
     rerating: rerating !== null,
+    limitedCampaign: limited?.limited ?? false,
   };
 }
 

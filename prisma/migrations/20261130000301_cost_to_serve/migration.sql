@@ -115,8 +115,9 @@ BEGIN
   anyone_denied := EXISTS (SELECT 1 FROM deny_entry);
 
   -- A budget may be held by coupons whose time is over and which no worker has swept yet: that is no reason to refuse.
+  -- Where inference counts too, one that is over gives back less than a new one takes: many are swept for one.
   FOR short IN
-    SELECT c.id, count(*) AS wanted
+    SELECT c.id, CASE WHEN c.limit_cost_micros IS NULL THEN count(*) ELSE greatest(count(*), 500) END AS wanted
     FROM unnest(campaign_keys) AS asked (key) JOIN campaign c ON c.key = asked.key
     WHERE issuance_now = 'on' AND (c.limit_discount IS NOT NULL OR c.limit_cost_micros IS NOT NULL)
     GROUP BY c.id
