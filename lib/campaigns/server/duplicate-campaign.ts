@@ -25,7 +25,8 @@ function copyCode(code: string, nth: number): string {
 }
 
 const isCostUnknown = (created: Result<Campaign>) =>
-  !created.ok && (created.error.errors ?? []).some(({ pointer }) => pointer.endsWith("/expectedCostPerCoupon"));
+  !created.ok &&
+  (created.error.errors ?? []).some(({ pointer }) => pointer.endsWith("/expectedCostPerCoupon"));
 
 /** A draft like this one without its start and end, under the next free key; a shared code becomes another. */
 export async function duplicateCampaign(actor: Actor, key: string): Promise<Result<Campaign>> {
