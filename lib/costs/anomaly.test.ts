@@ -52,6 +52,15 @@ describe("a day against the weeks before", () => {
     expect(judged?.high).toBeCloseTo(101 * UNIT * Math.exp(0.175) - UNIT, 0);
   });
 
+  it("goes on being judged after a day from which a correction took more than it spent", () => {
+    const past = days(60, { sd: 0.03 });
+    past[40] = -10_000 * UNIT;
+    const judged = judgeDay("spend", past, 5_000 * UNIT);
+    expect(judged?.isAnomaly).toBe(true);
+    expect(judged?.score).toBeGreaterThan(3.5);
+    expect(judgeDay("spend", past, -10_000 * UNIT)?.isAnomaly).toBe(true);
+  });
+
   it("is no anomaly for little money, few requests or a small share", () => {
     const cheap = Array(60).fill(0.1 * UNIT);
     expect(judgeDay("spend", cheap, 0.9 * UNIT)?.isAnomaly).toBe(false);

@@ -182,6 +182,37 @@ it("coupons whose time is over and that nobody swept are no reason to refuse", a
   expect(codeOf(await issue(key))).toBe("ok");
 });
 
+it("as many of them make room as one coupon takes, since each gives its discount back alone", async () => {
+  const key = await liveCampaign(limited(234));
+  await inTurn(2, () => issue(key));
+  await client.query(
+    "UPDATE coupon SET expires_at = now() WHERE campaign_id = (SELECT id FROM campaign WHERE key = $1)",
+    [key],
+  );
+  // 0.10 is left, 1.10 with one of them swept, and 2.10 with both
+  expect(codeOf(await issue(key))).toBe("ok");
+});
+
+it("what a correction books for a user's usage counts for that user", async () => {
+  const key = await liveCampaign(limited(1_000));
+  const subject = `corrected-${key}`;
+  await issue(key, subject);
+  await recordUsage([{ ...spent(subject, 0), cost: null, model: `dear-${key}`, inputTokens: 10 }]);
+  await trueUp();
+  expect(await costsOf(key)).toMatchObject({ meteredMicros: "0", unpricedRequests: 1 });
+  // as a price that comes after the closing of the month leaves the row
+  await client.query(
+    `UPDATE usage_event SET corrected = true, rated_micros = 500
+     WHERE dimension_id = (SELECT id FROM usage_dimension WHERE model = $1)`,
+    [`dear-${key}`],
+  );
+  await closeDatabase();
+  await useDatabase(database.url);
+  await recordUsage([spent(subject, 1)]);
+  await trueUp();
+  expect(await costsOf(key)).toMatchObject({ meteredMicros: "501", unpricedRequests: 0 });
+});
+
 it("the database and lib/campaigns/serve-budget.ts hold the same number of coupons", async () => {
   const key = await liveCampaign(limited(5_000));
   const some = (most: number) => BigInt(Math.floor(Math.random() * most));

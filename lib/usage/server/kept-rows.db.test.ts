@@ -177,4 +177,24 @@ describe("rows of old months", () => {
       reader.release();
     }
   });
+
+  it("stay as long as their month is being priced again, also after that was approved", async () => {
+    await close("2025-05");
+    const { rows } = await pool().query(
+      `INSERT INTO rerating (period, status, from_at, to_at, last_price_id, proposed_by_kind, proposed_by_id, proposed_by_name)
+       VALUES ('2025-05', 'running', '2025-05-01Z', '2025-06-01Z', 1, 'person', 'x', 'x') RETURNING id`,
+    );
+    expect(await dropOldMonths(now)).toEqual([]);
+    expect(await getKeptRows(admin, now)).toMatchObject({
+      ok: true,
+      value: {
+        waiting: [
+          { month: "2025-05", hindrance: "rerating" },
+          { month: "2025-06", hindrance: "open" },
+        ],
+      },
+    });
+    await pool().query("UPDATE rerating SET status = 'done' WHERE id = $1", [rows[0].id]);
+    expect(await dropOldMonths(now)).toEqual(["2025-05"]);
+  });
 });
