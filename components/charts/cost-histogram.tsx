@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { formatMicros, microsToUnits } from "@/lib/kernel/money";
+import { formatPercent } from "@/lib/kernel/text";
 import { Panel } from "./panel";
 import { ReadingLine } from "./reading-line";
 import { TimeFigure } from "./time-figure";
@@ -13,7 +14,6 @@ type Props = { title: string; hint?: ReactNode; bars: CostBar[]; currency: strin
 
 const HEIGHT = 220;
 const number = new Intl.NumberFormat("en");
-const share = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 1, useGrouping: false });
 
 const labelOf = ({ fromMicros }: CostBar) => short.format(microsToUnits(fromMicros));
@@ -42,9 +42,9 @@ export function CostHistogram({ title, hint, bars, currency, note }: Props) {
           cells: [
             rangeOf(bar),
             number.format(bar.users),
-            share.format(users === 0 ? 0 : bar.users / users),
+            formatPercent(users === 0 ? 0 : bar.users / users),
             formatMicros(bar.costMicros),
-            share.format(partOf(bar)),
+            formatPercent(partOf(bar)),
           ],
         })),
         total: ["All", number.format(users), "", formatMicros(cost), ""],
@@ -67,8 +67,8 @@ export function CostHistogram({ title, hint, bars, currency, note }: Props) {
               title={`${rangeOf(bar)}, ${currency}`}
               items={[
                 { label: "Users", value: number.format(bar.users), colour: "var(--accent)" },
-                { label: "of all", value: share.format(users === 0 ? 0 : bar.users / users) },
-                { label: "Their share of the cost", value: share.format(partOf(bar)) },
+                { label: "of all", value: formatPercent(users === 0 ? 0 : bar.users / users) },
+                { label: "Their share of the cost", value: formatPercent(partOf(bar)) },
               ]}
             />
           )

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { formatMicros, microsToUnits } from "@/lib/kernel/money";
+import { formatPercent } from "@/lib/kernel/text";
 import { LinesPanel } from "./panel";
 import { ReadingLine } from "./reading-line";
 import { TimeFigure } from "./time-figure";
@@ -27,7 +28,6 @@ type Props = {
 
 const HEIGHT = 240;
 const number = new Intl.NumberFormat("en");
-const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 const amount = (micros: string | bigint) => formatMicros(micros, 4);
 const plain = (micros: string | bigint | null) =>
   micros === null ? null : formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
@@ -50,7 +50,7 @@ export function PaybackChart({ title, hint, points, acquireMicros, currency, not
           cells: [
             String(point.age),
             number.format(point.users),
-            percent.format(point.activeShare),
+            formatPercent(point.activeShare),
             amount(acquireMicros),
             amount(point.serveMicros),
             amount(costOf(point)),
@@ -82,7 +82,7 @@ export function PaybackChart({ title, hint, points, acquireMicros, currency, not
                 ...(point.revenueMicros === null
                   ? []
                   : [{ label: "Revenue so far", value: amount(point.revenueMicros), compared: true }]),
-                { label: "active", value: percent.format(point.activeShare) },
+                { label: "active", value: formatPercent(point.activeShare) },
                 { label: "of", value: `${number.format(point.users)} users` },
               ]}
             />

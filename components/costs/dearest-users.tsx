@@ -9,10 +9,10 @@ import { TextLink } from "@/components/ui/text-link";
 import { formatCell, type UserDistribution } from "@/lib/costs";
 import { toCsv } from "@/lib/kernel/csv";
 import { formatMicros } from "@/lib/kernel/money";
+import { formatPercent } from "@/lib/kernel/text";
 
 const TITLE = "Users that cost most";
 const number = new Intl.NumberFormat("en");
-const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 
 type Props = {
   figures: NonNullable<UserDistribution["figures"]>;
@@ -64,7 +64,7 @@ export function DearestUsers({ figures, to, currency }: Props) {
                 {formatCell(costMicros)}
               </Td>
               <Td numeric>
-                {percent.format(usersMicros === "0" ? 0 : Number(costMicros) / Number(usersMicros))}
+                {formatPercent(usersMicros === "0" ? 0 : Number(costMicros) / Number(usersMicros))}
               </Td>
             </Tr>
           ))}

@@ -17,7 +17,7 @@ export function Table({ label, rows = "tall", className, ...rest }: TableProps) 
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="min-w-0 overflow-x-auto print:overflow-visible first:rounded-t-card last:rounded-b-card focus-visible:-outline-offset-2"
+      className="relative min-w-0 overflow-x-auto print:overflow-visible first:rounded-t-card last:rounded-b-card focus-visible:-outline-offset-2"
     >
       <table
         data-rows={rows}

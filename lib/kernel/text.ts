@@ -36,3 +36,7 @@ export function oneLine(most: number) {
 export function prose(most: number) {
   return text(most, /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u);
 }
+
+const tenths = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+/** 0.055 → "5.5 %", as every screen writes it. */
+export const formatPercent = (part: number): string => `${tenths.format(part * 100)} %`;
