@@ -15,7 +15,13 @@ import { createTestDatabase, type TestDatabase } from "../../../e2e/fixtures/tes
 import { inferenceEvent } from "../../../e2e/fixtures/usage-events";
 import { type CampaignInput, serveRoom } from "../../campaigns";
 import { createCampaign, editCampaign, getCampaign } from "../../campaigns/server";
-import { issueCoupon, redeemCoupon, reissueCoupon, revokeCoupon } from "../../coupons/server";
+import {
+  issueCoupon,
+  redeemCoupon,
+  reissueCoupon,
+  revokeCoupon,
+  rollBackRedemption,
+} from "../../coupons/server";
 import { closeDatabase, useDatabase } from "../../platform/db";
 import { recordUsage } from "../../usage/server";
 import { trueUpCampaigns } from ".";
@@ -170,6 +176,25 @@ it("a revoked coupon is issued again only while its discount fits", async () => 
   expect(codeOf(await revokeCoupon(growth, one?.code ?? ""))).toBe("ok");
   await client.query("UPDATE campaign SET serve_metered_micros = 10000 WHERE key = $1", [again]);
   expect(codeOf(await reissueCoupon(growth, one?.code ?? ""))).toBe("budget_exhausted");
+});
+
+it("what is rolled back holds no more than the limit has left, and is redeemed for no more", async () => {
+  const discount = { kind: "percent_off" as const, value: 50, maxAmount: 500, currency: "USD" };
+  const key = await liveCampaign(limited(1_000, { discount, limits: { expectedCostPerCoupon: "0" } }));
+  const codes = (await inTurn(2, () => issue(key, `own-${key}`))).map((one) => unwrap(one).coupon.code);
+  const redeem = (code = "", amount = 200) =>
+    redeemCoupon(chatbot, code, { subject: `own-${key}`, amount, currency: "USD" });
+  const first = unwrap(await redeem(codes[0]));
+  unwrap(await redeem(codes[1]));
+  // 2.00 of 10.00 are spent, and 5.00 promised to a third
+  unwrap(await issue(key));
+  unwrap(await rollBackRedemption(chatbot, first.redemption.id));
+  const { rows } = await client.query("SELECT serve_left(c)::text AS left FROM campaign c WHERE key = $1", [
+    key,
+  ]);
+  expect(rows).toEqual([{ left: "0" }]);
+  expect(codeOf(await redeem(codes[0], 1_000))).toBe("budget_exhausted");
+  expect(codeOf(await redeem(codes[0], 800))).toBe("ok");
 });
 
 it("coupons whose time is over and that nobody swept are no reason to refuse", async () => {

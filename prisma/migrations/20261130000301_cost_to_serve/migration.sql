@@ -398,6 +398,15 @@ CREATE OR REPLACE FUNCTION redemption_refusal(
         + coupon_discount(p.discount_kind, p.discount_value, p.discount_max_amount, amount) > p.limit_discount
         THEN 'budget_exhausted'
     END,
+    -- only a rollback leaves a coupon that holds less than it may cost: others had what it gave back
+    CASE WHEN p.kind <> 'shared_code' AND p.limit_cost_micros IS NOT NULL THEN CASE
+      WHEN coupon_discount(p.discount_kind, p.discount_value, p.discount_max_amount, amount) IS NULL
+        AND k.discount_held < coupon_most_discount(p.discount_kind, p.discount_value, p.discount_max_amount)
+        THEN 'amount_needed'
+      WHEN coupon_discount(p.discount_kind, p.discount_value, p.discount_max_amount, amount) > k.discount_held
+        AND serve_left(p) < (coupon_discount(p.discount_kind, p.discount_value, p.discount_max_amount, amount)
+          - k.discount_held)::numeric * coalesce(p.serve_rate, 0) THEN 'budget_exhausted'
+    END END,
     CASE WHEN p.kind = 'shared_code' AND p.limit_cost_micros IS NOT NULL THEN CASE
       WHEN coupon_discount(p.discount_kind, p.discount_value, p.discount_max_amount, amount) IS NULL
         AND coupon_most_discount(p.discount_kind, p.discount_value, p.discount_max_amount) IS NOT NULL
@@ -471,4 +480,76 @@ BEGIN
     PERFORM tell_flag_readers(ARRAY[p.id], with_room);
   END IF;
   RETURN QUERY SELECT outcome, k.code, p.key, k.status;
+END $$;
+
+-- As before, and it holds again no more than the limit on all costs has left. Supersedes 20261125133000.
+CREATE OR REPLACE FUNCTION roll_back_redemption(redemption_id uuid, policy text) RETURNS TABLE (outcome text, answer jsonb)
+LANGUAGE plpgsql VOLATILE SET lock_timeout = '2s' AS $$
+#variable_conflict use_column
+DECLARE
+  moment timestamptz;
+  p campaign;
+  k coupon;
+  r redemption;
+  freed bigint;
+  held bigint;
+  is_over boolean;
+  uses_up boolean;
+  with_room uuid[];
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(731001);
+  SELECT * INTO r FROM redemption WHERE id = redemption_id;
+  IF NOT FOUND THEN
+    RETURN QUERY SELECT 'not_found', NULL::jsonb;
+    RETURN;
+  END IF;
+  IF r.shared THEN
+    SELECT * INTO k FROM coupon WHERE id = r.coupon_id;
+  ELSE
+    SELECT * INTO k FROM coupon WHERE id = r.coupon_id FOR UPDATE SKIP LOCKED;
+  END IF;
+  IF k.id IS NULL THEN
+    RETURN QUERY SELECT 'busy', NULL::jsonb;
+    RETURN;
+  END IF;
+  PERFORM 1 FROM campaign WHERE id = k.campaign_id FOR UPDATE;
+  SELECT * INTO r FROM redemption WHERE id = redemption_id;
+  IF r.rolled_back_at IS NULL THEN
+    with_room := campaigns_with_room(ARRAY[k.campaign_id]);
+    moment := date_trunc('milliseconds', clock_timestamp());
+    -- what coupons past their time still hold is there for this one
+    PERFORM expire_coupons_of(k.campaign_id, moment, 500);
+    SELECT * INTO p FROM campaign WHERE id = k.campaign_id;
+    uses_up := coalesce(policy, p.rollback_policy) = 'uses_up';
+    is_over := NOT r.shared AND NOT uses_up AND coalesce(k.expires_at <= moment, false);
+    freed := CASE WHEN p.discount_currency IS NULL THEN 0 ELSE coalesce(r.discount_amount, 0) END;
+    held := CASE
+      WHEN r.shared OR is_over OR uses_up THEN 0
+      WHEN r.discount_amount IS NULL THEN k.discount_held
+      ELSE least(coalesce(coupon_most_discount(p.discount_kind, p.discount_value, p.discount_max_amount), 0),
+        p.limit_discount - p.discount_spent + freed - p.discount_open,
+        CASE WHEN p.limit_cost_micros IS NOT NULL AND p.serve_rate > 0
+          THEN greatest(floor(serve_left(p) / p.serve_rate)::bigint + freed, 0) END)
+    END;
+    UPDATE redemption SET rolled_back_at = moment, used_up = uses_up WHERE id = r.id RETURNING * INTO r;
+    IF r.shared THEN
+      IF NOT uses_up THEN
+        UPDATE coupon_subject s SET issued = s.issued - 1,
+            by_day = s.by_day - (s.last_day = d.day)::int,
+            by_week = s.by_week - (date_trunc('week', s.last_day) = date_trunc('week', d.day))::int,
+            by_month = s.by_month - (date_trunc('month', s.last_day) = date_trunc('month', d.day))::int
+          FROM (SELECT campaign_day(p.time_zone, r.redeemed_at) AS day) d
+          WHERE s.campaign_id = p.id AND s.subject = r.subject;
+      END IF;
+    ELSE
+      UPDATE coupon SET status = CASE WHEN uses_up THEN 'revoked' WHEN is_over THEN 'expired' ELSE 'issued' END,
+          redeemed_at = NULL, revoked_at = CASE WHEN uses_up THEN moment END, discount_held = held
+        WHERE id = k.id;
+    END IF;
+    UPDATE campaign SET redeemed = redeemed - 1, expired = expired + is_over::int, revoked = revoked + uses_up::int,
+        discount_spent = discount_spent - freed, discount_open = discount_open + held - k.discount_held
+      WHERE id = p.id;
+    PERFORM tell_flag_readers(ARRAY[p.id], with_room);
+  END IF;
+  RETURN QUERY SELECT 'rolled_back', redemption_answer(r, k.code, (SELECT key FROM campaign WHERE id = k.campaign_id));
 END $$;
