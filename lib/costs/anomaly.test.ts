@@ -52,6 +52,14 @@ describe("a day against the weeks before", () => {
     expect(judged?.high).toBeCloseTo(101 * UNIT * Math.exp(0.175) - UNIT, 0);
   });
 
+  it("is none for ending a rise, while fewer weeks are known than a weekday's habit takes", () => {
+    // new users of a launch, from ten a day to some hundreds
+    const rise = [10, 11, 13, 14, 16, 18, 20, 127, 149, 155, 176, 186, 197, 258];
+    expect(judgeDay("new_users", rise, 172)).toMatchObject({ basis: "days", isAnomaly: false });
+    // but half of the least of a week is one, against what the best day of the week was and not against a rise that goes on
+    expect(judgeDay("new_users", rise, 60)).toMatchObject({ isAnomaly: true, expected: 258 });
+  });
+
   it("goes on being judged after a day from which a correction took more than it spent", () => {
     const past = days(60, { sd: 0.03 });
     past[40] = -10_000 * UNIT;

@@ -56,8 +56,8 @@ function spreadOf(residuals: readonly number[]): number {
  * Each day is taken as the logarithm of its ratio to the median of the seven days before it, so that growth cancels out.
  * Expected is the median of the last four to eight such ratios of the same weekday, times the pace of now; the spread is
  * that of all days around their weekdays' medians (Hampel's identifier), widened for how few the weekdays are. With fewer
- * than four of them the ratios of all days are taken, and then only what lies well beyond every one of them is an anomaly:
- * a Saturday must not be one for being a Saturday.
+ * than four of them the ratios of all days are taken, and then only what lies well beyond every one of them, and outside of
+ * what the last seven days were, is an anomaly: a Saturday must not be one for being a Saturday, nor a day for ending a rise.
  */
 export function judgeDay(figure: WatchedFigure, before: readonly number[], actual: number): Judged | null {
   const past = before.slice(-ANOMALY_HISTORY_DAYS);
@@ -81,7 +81,11 @@ export function judgeDay(figure: WatchedFigure, before: readonly number[], actua
     ? classes.flatMap((of) => of.map((ratio) => ratio - median(of)))
     : ratios.map((ratio) => ratio - centre);
   const size = isWeekday ? same.length : ratios.length;
-  const expected = Math.max(0, Math.exp(centre) * pace - least);
+  // the pace of a take-off does not say that it goes on: then no more is expected than one of the last days was
+  const lastDays = past.slice(-PACE_DAYS);
+  const [least7, most7] = [Math.min(...lastDays), Math.max(...lastDays)];
+  const atPace = Math.max(0, Math.exp(centre) * pace - least);
+  const expected = isWeekday ? atPace : Math.min(most7, Math.max(least7, atPace));
   // residuals lie closer to their own median than a new value does, whose median is itself uncertain (π/2n)
   const seen = spreadOf(residuals) * Math.sqrt(size / (size - 1)) * Math.sqrt(1 + Math.PI / (2 * size));
   // counts vary at least as a Poisson count does
@@ -91,6 +95,7 @@ export function judgeDay(figure: WatchedFigure, before: readonly number[], actua
   const at = (ratio: number) => Math.max(0, Math.exp(ratio) * pace - least);
   const beyond = (ratio: number) => (score > 0 ? own - ratio : ratio - own) > Math.log(1 + LEAST_SHARE);
   const difference = Math.abs(actual - expected);
+  const isNew = actual > most7 || actual < least7;
   return {
     actual,
     expected,
@@ -101,7 +106,7 @@ export function judgeDay(figure: WatchedFigure, before: readonly number[], actua
       Math.abs(score) > MOST_SCORE &&
       difference >= least &&
       difference >= LEAST_SHARE * expected &&
-      (isWeekday || ratios.every(beyond)),
+      (isWeekday || (isNew && ratios.every(beyond))),
     basis: isWeekday ? "weekday" : "days",
   };
 }
