@@ -1,5 +1,5 @@
 import "server-only";
-import { pool } from "../../platform/db";
+import { onConnection } from "../../platform/db";
 import { SeenBuckets } from "../cohorts";
 import { groupDimensions } from "./group-dimensions";
 import { type ReadUsage, readUsage } from "./read-usage";
@@ -23,25 +23,25 @@ export async function readAgeCosts(
   const [from = 0] = edges;
   const to = edges.at(-1) ?? from;
   const buckets = edges.length - 1;
-  const client = await pool().connect();
-  let broken: Error | undefined;
   let read: ReadUsage<SeenBuckets> | undefined;
   try {
-    const asOf = await sql.beginReading(client);
-    // nobody waits for it
-    await client.query("SET LOCAL statement_timeout = '300s'");
-    const dimensions = await sql.findMatchingDimensions(client, filter);
-    const { names, members } = groupDimensions(dimensions, undefined);
-    const range = { edges, bucketBefore: from, periodBefore: from };
-    const when = { range, interval: "day" as const, zone, now: asOf.getTime() };
-    read = await readUsage(client, members, names.length, when, () => new SeenBuckets());
-    const fresh = read.all.newcomers(buckets);
-    const newcomers = fresh.flatMap((users, cohort) => [...users.list()].map((id) => ({ id, cohort })));
-    const { rows } = await client.query<Row>(
-      `WITH fresh AS MATERIALIZED (
+    return await onConnection(async (client) => {
+      const asOf = await sql.beginReading(client);
+      // nobody waits for it
+      await client.query("SET LOCAL statement_timeout = '300s'");
+      const dimensions = await sql.findMatchingDimensions(client, filter);
+      const { names, members } = groupDimensions(dimensions, undefined);
+      const range = { edges, bucketBefore: from, periodBefore: from };
+      const when = { range, interval: "day" as const, zone, now: asOf.getTime() };
+      read = await readUsage(client, members, names.length, when, () => new SeenBuckets());
+      const fresh = read.all.newcomers(buckets);
+      const newcomers = fresh.flatMap((users, cohort) => [...users.list()].map((id) => ({ id, cohort })));
+      const { rows } = await client.query<Row>(
+        `WITH fresh AS MATERIALIZED (
          SELECT id, cohort FROM unnest($1::int[], $2::int[]) AS given (id, cohort)
        ), used AS MATERIALIZED (
-         SELECT f.cohort, e.subject_id, coalesce(e.occurred_at, e.at) AS at, e.cost_micros, e.requests
+         SELECT f.cohort, e.subject_id, coalesce(e.occurred_at, e.at) AS at, coalesce(e.rated_micros, e.cost_micros) AS cost_micros,
+           CASE WHEN e.cost_micros IS NULL AND NOT e.corrected THEN e.requests ELSE 0 END AS unpriced
          FROM usage_event e JOIN fresh f ON f.id = e.subject_id
          WHERE e.at >= to_timestamp($3::float8) AND e.at < to_timestamp($4::float8) AND e.dimension_id = ANY ($5::int[])
        ), began AS MATERIALIZED (
@@ -49,33 +49,28 @@ export async function readAgeCosts(
        )
        SELECT u.cohort, floor(extract(epoch FROM u.at - b.at) / 86400)::int AS age,
          coalesce(sum(u.cost_micros), 0)::text AS cost,
-         coalesce(sum(u.requests) FILTER (WHERE u.cost_micros IS NULL), 0)::text AS unpriced
+         coalesce(sum(u.unpriced), 0)::text AS unpriced
        FROM used u JOIN began b USING (subject_id)
        WHERE u.at < b.at + make_interval(days => $6)
        GROUP BY 1, 2`,
-      [
-        numberArray(newcomers.map(({ id }) => id)),
-        numberArray(newcomers.map(({ cohort }) => cohort)),
-        from / 1000,
-        to / 1000,
-        numberArray(dimensions.map(({ id }) => id)),
-        days,
-      ],
-    );
-    await client.query("COMMIT");
-    const cohorts = fresh.map((users) => ({ users: users.size, byAge: [] as bigint[] }));
-    for (const { cohort, age, cost } of rows) {
-      const one = cohorts[cohort];
-      if (one) one.byAge[age] = BigInt(cost);
-    }
-    return { cohorts, unpricedRequests: rows.reduce((sum, { unpriced }) => sum + Number(unpriced), 0) };
-  } catch (error) {
-    await client.query("ROLLBACK").catch((lost) => {
-      broken = lost;
+        [
+          numberArray(newcomers.map(({ id }) => id)),
+          numberArray(newcomers.map(({ cohort }) => cohort)),
+          from / 1000,
+          to / 1000,
+          numberArray(dimensions.map(({ id }) => id)),
+          days,
+        ],
+      );
+      await client.query("COMMIT");
+      const cohorts = fresh.map((users) => ({ users: users.size, byAge: [] as bigint[] }));
+      for (const { cohort, age, cost } of rows) {
+        const one = cohorts[cohort];
+        if (one) one.byAge[age] = BigInt(cost);
+      }
+      return { cohorts, unpricedRequests: rows.reduce((sum, { unpriced }) => sum + Number(unpriced), 0) };
     });
-    throw error;
   } finally {
-    client.release(broken);
     if (read) await keepSpans(read.spans);
   }
 }

@@ -8,6 +8,7 @@ import { CellSums } from "./cells";
 import { readPriceBook } from "./read-price-book";
 import { claimRerating, findRated, moveRerating, type RatedRow } from "./rerating-store";
 import { type Correction, holdPriceBook, runIn, saveCorrections } from "./settle-store";
+import { toUse } from "./used-columns";
 
 /** Events of one transaction. Writers of usage go on beside it. */
 const BATCH = 10_000;
@@ -16,15 +17,7 @@ const BATCH = 10_000;
 function rate(book: PriceBook, row: RatedRow) {
   const event = {
     atMicros: Number(row.occurred_micros),
-    requests: row.requests,
-    inputTokens: Number(row.input_tokens),
-    outputTokens: Number(row.output_tokens),
-    cachedInputTokens: Number(row.cached_input_tokens),
-    reasoningTokens: Number(row.reasoning_tokens),
-    cacheWriteTokens: Number(row.cache_write_tokens),
-    audioInputTokens: Number(row.audio_input_tokens),
-    audioOutputTokens: Number(row.audio_output_tokens),
-    gpuNanos: BigInt(row.gpu_nanos),
+    ...toUse(row, BigInt(row.gpu_nanos)),
     cost: null,
   };
   const { costMicros, priceId } = book.assess(event, book.candidatesFor(row));

@@ -6,12 +6,12 @@ import { toScaled } from "../decimal";
 import type { LedgerRow } from "../ledger";
 import { type KnownRate, type LedgerEntry, reckonCost } from "../ledger-entry";
 import type { LedgerNames } from "../ledger-filter";
-import type { PricedUse } from "../price";
 import type { Price } from "../price-input";
 import { toLedgerRow } from "./ledger-rows";
 import { type LedgerColumns, listBookings, readLedgerRow } from "./ledger-sql";
 import { toPrice } from "./price-queries";
 import { reportingCurrency } from "./reporting-currency";
+import { toUse } from "./used-columns";
 
 const MOST_RATES = 50;
 
@@ -42,17 +42,7 @@ async function readRates(from: string, into: string, at: Date): Promise<KnownRat
   }));
 }
 
-const toUse = (row: LedgerColumns): PricedUse => ({
-  requests: row.requests,
-  inputTokens: Number(row.input_tokens),
-  outputTokens: Number(row.output_tokens),
-  cachedInputTokens: Number(row.cached_input_tokens),
-  reasoningTokens: Number(row.reasoning_tokens),
-  cacheWriteTokens: Number(row.cache_write_tokens),
-  audioInputTokens: Number(row.audio_input_tokens),
-  audioOutputTokens: Number(row.audio_output_tokens),
-  gpuNanos: toScaled(row.gpu_seconds, 9) ?? 0n,
-});
+const gpuNanos = (row: LedgerColumns) => toScaled(row.gpu_seconds, 9) ?? 0n;
 
 /** A correction carries a cost and nothing that was used. */
 const isCorrection = (row: LedgerColumns) =>
@@ -60,7 +50,7 @@ const isCorrection = (row: LedgerColumns) =>
   row.requests === 0 &&
   row.given_micros === null &&
   `${row.input_tokens}${row.output_tokens}` === "00" &&
-  (toScaled(row.gpu_seconds, 9) ?? 0n) === 0n;
+  gpuNanos(row) === 0n;
 
 /**
  * How the cost of one row came about, worked out anew by the price version that the row keeps: what finance defends.
@@ -91,7 +81,7 @@ export async function getLedgerEntry(actor: Actor, id: string): Promise<Result<L
     original &&
     reckonCost(
       {
-        use: toUse(original),
+        use: toUse(original, gpuNanos(original)),
         given: own?.given ?? null,
         price,
         rates: await readRates(from, currency, at),

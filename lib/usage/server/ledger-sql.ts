@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { LedgerKind, LedgerNames } from "../ledger-filter";
 import { numberArray } from "./sql-array";
 import type { SumColumns } from "./usage-report-sql";
+import { type UsedColumns, usedColumns } from "./used-columns";
 
 /**
  * How the rows of the ledger are found among any number: no index leads from a dimension or a subject to its events (it
@@ -12,21 +13,13 @@ import type { SumColumns } from "./usage-report-sql";
 export type LedgerDimension = LedgerNames & { id: number };
 /** Microseconds since 1970 and the row's number. */
 export type Place = { atMicros: string; id: string };
-export type LedgerColumns = {
+export type LedgerColumns = UsedColumns & {
   at_micros: string;
   id: string;
   dimension_id: number;
   occurred_micros: string | null;
   event_id: string;
   subject: string | null;
-  requests: number;
-  input_tokens: string;
-  output_tokens: string;
-  cached_input_tokens: string;
-  reasoning_tokens: string;
-  cache_write_tokens: string | null;
-  audio_input_tokens: string | null;
-  audio_output_tokens: string | null;
   gpu_seconds: string;
   cost_micros: string | null;
   price_id: number | null;
@@ -88,8 +81,7 @@ const kinds: Record<LedgerKind, string> = {
 
 const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::bigint::text`;
 const columns = `${micros("e.at")} AS at_micros, e.id::text AS id, e.dimension_id,
-  ${micros("e.occurred_at")} AS occurred_micros, e.event_id, s.subject, e.requests, e.input_tokens, e.output_tokens,
-  e.cached_input_tokens, e.reasoning_tokens, e.cache_write_tokens, e.audio_input_tokens, e.audio_output_tokens,
+  ${micros("e.occurred_at")} AS occurred_micros, e.event_id, s.subject, ${usedColumns},
   e.gpu_seconds, e.cost_micros, e.price_id, e.given_micros, e.given_currency, e.corrected`;
 const withSubject = "LEFT JOIN usage_subject s ON s.id = e.subject_id";
 const instant = (text: string) => `'epoch'::timestamptz + ${text}::bigint * interval '1 microsecond'`;

@@ -4,6 +4,7 @@ import { stampOf } from "../../auth";
 import type { Tx } from "../../platform/db";
 import type { Rerating } from "../../platform/prisma-client/client";
 import { type ModelChanges, openReratings } from "../rerating";
+import { type UsedColumns, usedColumns } from "./used-columns";
 
 export async function insertRerating(
   tx: Tx,
@@ -71,7 +72,7 @@ export async function withdrawRerating(tx: Tx, id: number): Promise<void> {
 
 const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::bigint::text`;
 
-export type RatedRow = {
+export type RatedRow = UsedColumns & {
   at_micros: string;
   occurred_micros: string;
   id: string;
@@ -82,14 +83,6 @@ export type RatedRow = {
   provider: string;
   region: string;
   serviceTier: string;
-  requests: number;
-  input_tokens: string;
-  output_tokens: string;
-  cached_input_tokens: string;
-  reasoning_tokens: string;
-  cache_write_tokens: string | null;
-  audio_input_tokens: string | null;
-  audio_output_tokens: string | null;
   gpu_nanos: string;
   /** What it costs by now. */
   rated_micros: string;
@@ -103,9 +96,7 @@ export function findRated(tx: Tx, job: Rerating, most: number): Promise<RatedRow
   return tx.$queryRawUnsafe<RatedRow[]>(
     `SELECT ${micros("e.at")} AS at_micros, ${micros("coalesce(e.occurred_at, e.at)")} AS occurred_micros,
        e.id::text, e.event_id, e.dimension_id, d.source, d.model, d.provider, d.region,
-       d.service_tier AS "serviceTier", e.requests, e.input_tokens::text,
-       e.output_tokens::text, e.cached_input_tokens::text, e.reasoning_tokens::text,
-       e.cache_write_tokens::text, e.audio_input_tokens::text, e.audio_output_tokens::text,
+       d.service_tier AS "serviceTier", ${usedColumns},
        (e.gpu_seconds * 1000000000)::bigint::text AS gpu_nanos, coalesce(e.rated_micros, e.cost_micros)::text AS rated_micros
      FROM usage_event e JOIN usage_dimension d ON d.id = e.dimension_id
      WHERE e.at >= $1::timestamptz AND e.at < $2::timestamptz

@@ -7,6 +7,7 @@ import type { RunQuery } from "./read-price-book";
 import { numberArray, textArray } from "./sql-array";
 import { LATE_AFTER_MS, markLate } from "./usage-span-sql";
 import { beatPulse, PRICE_BOOK_LOCK, pulseSlot } from "./usage-sql";
+import { type UsedColumns, usedColumns } from "./used-columns";
 
 export type Settlement = {
   id: number;
@@ -63,7 +64,7 @@ export async function claimSettlement(tx: Tx, id: number | null): Promise<Settle
   } as Settlement;
 }
 
-export type UnsettledRow = {
+export type UnsettledRow = UsedColumns & {
   at_micros: string;
   /** The same, unless the row is a correction booked elsewhere: its price is that of its own time. */
   occurred_micros: string;
@@ -75,14 +76,6 @@ export type UnsettledRow = {
   provider: string;
   region: string;
   serviceTier: string;
-  requests: number;
-  input_tokens: string;
-  output_tokens: string;
-  cached_input_tokens: string;
-  reasoning_tokens: string;
-  cache_write_tokens: string | null;
-  audio_input_tokens: string | null;
-  audio_output_tokens: string | null;
   gpu_nanos: string;
   price_id: number | null;
   given_micros: string | null;
@@ -110,9 +103,7 @@ export async function findUnsettled(tx: Tx, settlement: Settlement, most: number
   return tx.$queryRawUnsafe<UnsettledRow[]>(
     `SELECT ${micros("e.at")}::text AS at_micros, ${micros("coalesce(e.occurred_at, e.at)")}::text AS occurred_micros,
        e.event_id, e.id::text AS id, e.dimension_id, d.source, d.model, d.provider,
-       d.region, d.service_tier AS "serviceTier", e.requests, e.input_tokens::text AS input_tokens, e.output_tokens::text AS output_tokens,
-       e.cached_input_tokens::text AS cached_input_tokens, e.reasoning_tokens::text AS reasoning_tokens,
-       e.cache_write_tokens::text, e.audio_input_tokens::text, e.audio_output_tokens::text,
+       d.region, d.service_tier AS "serviceTier", ${usedColumns},
        (e.gpu_seconds * 1000000000)::bigint::text AS gpu_nanos, e.price_id,
        e.given_micros::text AS given_micros, e.given_currency
      FROM usage_event e JOIN usage_dimension d ON d.id = e.dimension_id

@@ -19,6 +19,7 @@ import {
   type UnsettledRow,
 } from "./settle-store";
 import { usageMemory } from "./usage-memory";
+import { toUse } from "./used-columns";
 
 /** Events of one transaction. Writers of usage go on beside it; a new price waits for it. */
 const BATCH = 10_000;
@@ -40,15 +41,7 @@ const costOf = (row: UnsettledRow) =>
 function assess(book: PriceBook, row: UnsettledRow): Assessment {
   const event = {
     atMicros: Number(row.occurred_micros),
-    requests: row.requests,
-    inputTokens: Number(row.input_tokens),
-    outputTokens: Number(row.output_tokens),
-    cachedInputTokens: Number(row.cached_input_tokens),
-    reasoningTokens: Number(row.reasoning_tokens),
-    cacheWriteTokens: Number(row.cache_write_tokens),
-    audioInputTokens: Number(row.audio_input_tokens),
-    audioOutputTokens: Number(row.audio_output_tokens),
-    gpuNanos: BigInt(row.gpu_nanos),
+    ...toUse(row, BigInt(row.gpu_nanos)),
     cost: costOf(row),
   };
   return book.assess(event, book.candidatesFor(row), row.price_id);
