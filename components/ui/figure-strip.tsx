@@ -6,7 +6,7 @@ import { cn } from "./cn";
 /** Two to four figures side by side; on narrow screens two by two, then one below another. */
 export function FigureStrip({ children }: { children: ReactNode }) {
   return (
-    <div className="grid gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-2 lg:auto-cols-fr lg:grid-flow-col lg:grid-cols-none">
+    <div className="grid gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-2 lg:auto-cols-fr lg:grid-flow-col lg:grid-cols-none print:auto-cols-fr print:grid-flow-col print:grid-cols-none">
       {children}
     </div>
   );

@@ -30,6 +30,10 @@ function size(mean: number): number {
   return Math.max(5, Math.round(mean * Math.exp(0.6 * normal - 0.18)));
 }
 
+/** fetch tells what happened to its connection as the cause. */
+const isRefused = (error: unknown) =>
+  error instanceof TypeError && (error.cause as { code?: string } | undefined)?.code === "ECONNREFUSED";
+
 /**
  * The demo's traffic: a chatbot backend that knows Sluice only through its API. It reads the flag, claims and redeems
  * coupons and sends usage, all under the source `demo`. Bounded, and off when its setting says so.
@@ -42,16 +46,20 @@ export class SyntheticChatbot {
   private offered = false;
   private campaign = "";
   private lookAgainAt = 0;
+  /** The gateway answered once. */
+  private wasIn = false;
 
   private async ask(path: string, body: unknown, type = "application/json"): Promise<Response> {
     const { DEMO_API_KEY, HOST } = readEnv("DEMO_API_KEY", "HOST");
     const host = HOST === "0.0.0.0" || HOST === "::" ? "127.0.0.1" : HOST;
-    return fetch(`http://${host.includes(":") ? `[${host}]` : host}:${gatewayPort()}${path}`, {
+    const answer = await fetch(`http://${host.includes(":") ? `[${host}]` : host}:${gatewayPort()}${path}`, {
       method: "POST",
       headers: { authorization: `Bearer ${DEMO_API_KEY}`, "content-type": type },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(3_000),
     });
+    this.wasIn = true;
+    return answer;
   }
 
   private async look(): Promise<void> {
@@ -123,13 +131,18 @@ export class SyntheticChatbot {
     if (answer.ok) this.sent += EVENTS_A_TICK;
   }
 
-  /** One second of its life. Throws when Sluice cannot be reached; then it tries again. */
+  /** One second of its life. Throws when Sluice cannot be reached any more; then it tries again. */
   async live(): Promise<void> {
-    await this.look();
-    if (!this.on) return;
-    await this.arrive();
-    await this.redeem();
-    await this.chat();
+    try {
+      await this.look();
+      if (!this.on) return;
+      await this.arrive();
+      await this.redeem();
+      await this.chat();
+    } catch (error) {
+      // the worker starts beside the gateway: who comes before the doors open waits
+      if (this.wasIn || !isRefused(error)) throw error;
+    }
   }
 }
 

@@ -8,6 +8,6 @@ export const scopeWords: Record<Scope, string> = {
   "switch:resume": "Resume what this key itself paused, never a person's pause",
   "costs:write": "Set prices, budgets and exchange rates",
   "coupons:write": "Issue, check and redeem coupons: the chatbot's server",
-  "usage:write": "Send usage events",
+  "usage:write": "Send usage events and usage files",
   "flags:read": "Read the flags, also from a browser",
 };
