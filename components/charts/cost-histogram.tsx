@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { formatMicros, microsToUnits } from "@/lib/kernel/money";
+import { formatMicros, microsToUnits, plainMicros } from "@/lib/kernel/money";
 import { formatPercent } from "@/lib/kernel/text";
 import { Panel } from "./panel";
 import { ReadingLine } from "./reading-line";
@@ -51,10 +51,10 @@ export function CostHistogram({ title, hint, bars, currency, note }: Props) {
         csv: {
           head: ["cost_from", "cost_below", "users", "cost", "currency"],
           rows: bars.map((bar) => [
-            formatMicros(bar.fromMicros, 6).replaceAll(",", ""),
-            formatMicros(bar.toMicros, 6).replaceAll(",", ""),
+            plainMicros(bar.fromMicros),
+            plainMicros(bar.toMicros),
             bar.users,
-            formatMicros(bar.costMicros, 6).replaceAll(",", ""),
+            plainMicros(bar.costMicros),
             currency,
           ]),
         },

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { formatMicros, microsToUnits } from "@/lib/kernel/money";
+import { formatMicros, microsToUnits, plainMicros } from "@/lib/kernel/money";
 import type { GrowthBucket, GrowthOverSpend } from "./growth-over-spend";
 import { Panel } from "./panel";
 import { ReadingLine } from "./reading-line";
@@ -109,8 +109,6 @@ function SpendReading({ bucket, currency, series, row, compared }: SpendReadingP
   );
 }
 
-const plain = (micros: bigint) => formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
-
 function toTable({
   buckets,
   currency,
@@ -180,7 +178,7 @@ function toTable({
         bucket.start,
         bucket.isCurrent ? "so far" : "",
         ...counts(bucket),
-        ...spend(rows[index] ?? null, plain),
+        ...spend(rows[index] ?? null, plainMicros),
       ]),
     },
   };

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { splitCurrent, toIndexed } from "@/lib/costs";
-import { formatMicros } from "@/lib/kernel/money";
+import { formatMicros, plainMicros } from "@/lib/kernel/money";
 import type { GrowthBucket, GrowthOverSpend } from "./growth-over-spend";
 import type { PanelLine } from "./line-panel";
 import { LinesPanel } from "./panel";
@@ -95,7 +95,7 @@ function toTable(lines: IndexLine[], { buckets, currency }: Props): FigureTable 
   const plain = ({ key, values }: IndexLine, nth: number) => {
     const value = values[nth] ?? null;
     if (value === null) return null;
-    return key === "spend" ? formatMicros(value, 6).replaceAll(",", "").replace("−", "-") : String(value);
+    return key === "spend" ? plainMicros(value) : String(value);
   };
   const named = ({ key, name }: IndexLine) => (key === "spend" ? `${name}, ${currency}` : name);
   return {

@@ -2,7 +2,7 @@
 
 import { type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { arrowOf, describePath, type PathPoint, scaleOf, shadeOf, toPathPoints, toSteps } from "@/lib/costs";
-import { formatMicros, microsToUnits } from "@/lib/kernel/money";
+import { formatMicros, microsToUnits, plainMicros } from "@/lib/kernel/money";
 import { ticksFor } from "./axis";
 import { ChartFrame, type FigureTable } from "./chart-frame";
 import type { GrowthBucket, GrowthOverSpend } from "./growth-over-spend";
@@ -201,7 +201,6 @@ function Days({
 function toTable({ buckets, currency }: Props, points: PathPoint[]): FigureTable {
   const byBucket = new Map(points.map((point) => [point.nth, point]));
   const of = (nth: number) => byBucket.get(nth);
-  const plain = (micros: bigint) => formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
   return {
     head: ["Day", "New users", `Spend, ${currency}`],
     rows: buckets.map(({ start, label, isCurrent }, nth) => {
@@ -224,7 +223,7 @@ function toTable({ buckets, currency }: Props, points: PathPoint[]): FigureTable
           start,
           isCurrent ? "so far" : "",
           point ? point.newUsers : null,
-          point ? plain(point.micros) : null,
+          point ? plainMicros(point.micros) : null,
         ];
       }),
     },

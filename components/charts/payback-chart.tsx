@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { formatMicros, microsToUnits } from "@/lib/kernel/money";
+import { formatMicros, microsToUnits, plainMicros } from "@/lib/kernel/money";
 import { formatPercent } from "@/lib/kernel/text";
 import { LinesPanel } from "./panel";
 import { ReadingLine } from "./reading-line";
@@ -29,8 +29,7 @@ type Props = {
 const HEIGHT = 240;
 const number = new Intl.NumberFormat("en");
 const amount = (micros: string | bigint) => formatMicros(micros, 4);
-const plain = (micros: string | bigint | null) =>
-  micros === null ? null : formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
+const plain = (micros: string | bigint | null) => (micros === null ? null : plainMicros(micros));
 
 /** What a user cost so far, getting them included, beside what they brought in, by days of age. */
 export function PaybackChart({ title, hint, points, acquireMicros, currency, note }: Props) {

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { formatMicros, microsToUnits } from "@/lib/kernel/money";
+import { formatMicros, microsToUnits, plainMicros } from "@/lib/kernel/money";
 import type { GrowthBucket, TimeMarker } from "./growth-over-spend";
 import { LinesPanel, Panel } from "./panel";
 import { ReadingLine } from "./reading-line";
@@ -36,8 +36,6 @@ const UNIT_HEIGHT = 130;
 
 const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);
 const units = (micros: string | null) => (micros === null ? null : microsToUnits(micros));
-const plain = (micros: bigint) => formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
-
 function toTable({ buckets, currency, against, unit, rowsHref }: Props): FigureTable {
   const { series, rows } = toSpendSeries(buckets);
   const cells = (row: bigint[] | null, format: (micros: bigint) => string) =>
@@ -90,8 +88,8 @@ function toTable({ buckets, currency, against, unit, rowsHref }: Props): FigureT
       rows: buckets.map(({ start, isCurrent }, nth) => [
         start,
         isCurrent ? "so far" : "",
-        ...cells(rows[nth] ?? null, plain),
-        ...extra(nth, plain),
+        ...cells(rows[nth] ?? null, plainMicros),
+        ...extra(nth, plainMicros),
       ]),
     },
   };

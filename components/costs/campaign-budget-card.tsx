@@ -122,8 +122,10 @@ export function CampaignBudgetCard({ budget, thisYear, mayWrite }: Props) {
         <BurnDownChart
           title="Burn-down"
           hint="what is left · dotted: as planned, the same each day · dashed: at the pace of the last full days"
-          buckets={burnDown.map(({ day, ...rest }, nth) => ({
-            ...rest,
+          buckets={burnDown.map(({ day, plannedMicros, leftMicros, forecast }, nth) => ({
+            planMicros: plannedMicros,
+            actualMicros: leftMicros,
+            forecast,
             start: new Date(startOfDay(day, timeZone)).toISOString(),
             label: axisLabel(day, nth),
             isCurrent: day === today,

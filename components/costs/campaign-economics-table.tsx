@@ -15,13 +15,12 @@ import {
   paybackWords,
 } from "@/lib/costs";
 import { toCsv } from "@/lib/kernel/csv";
-import { formatMicros } from "@/lib/kernel/money";
+import { plainMicros } from "@/lib/kernel/money";
 
 const TITLE = "Users of each campaign";
 const number = new Intl.NumberFormat("en");
 const unit = (micros: string | null | undefined) => (micros == null ? "–" : formatUnitAmount(micros));
-const plain = (micros: string | null | undefined) =>
-  micros == null ? null : formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
+const plain = (micros: string | null | undefined) => (micros == null ? null : plainMicros(micros));
 
 function firstEach({ firstOver }: CampaignEconomicsRow): string | null {
   const by = BigInt(firstOver.users);

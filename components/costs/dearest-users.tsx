@@ -8,7 +8,7 @@ import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { formatCell, type UserDistribution } from "@/lib/costs";
 import { toCsv } from "@/lib/kernel/csv";
-import { formatMicros } from "@/lib/kernel/money";
+import { plainMicros } from "@/lib/kernel/money";
 import { formatPercent } from "@/lib/kernel/text";
 
 const TITLE = "Users that cost most";
@@ -27,7 +27,7 @@ export function DearestUsers({ figures, to, currency }: Props) {
   function save() {
     const rows = dearest.map(({ subject, costMicros, requests }) => [
       subject,
-      formatMicros(costMicros, 6).replaceAll(",", ""),
+      plainMicros(costMicros),
       currency,
       requests,
     ]);

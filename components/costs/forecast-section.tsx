@@ -19,8 +19,9 @@ export function ForecastSection({ report }: { report: CostsReport }) {
     <ForecastChart
       title="Budget and forecast"
       hint={hintOf(report)}
-      buckets={curve.map(({ day, ...rest }) => ({
+      buckets={curve.map(({ day, spentMicros, ...rest }) => ({
         ...rest,
+        actualMicros: spentMicros,
         start: new Date(startOfDay(day, about.timeZone)).toISOString(),
         label: String(Number(day.slice(8))),
         isCurrent: day === about.today,

@@ -15,8 +15,8 @@ export function MonthBurnDown({ report }: { report: CostsReport }) {
         start: new Date(startOfDay(day, about.timeZone)).toISOString(),
         label: String(Number(day.slice(8))),
         isCurrent: day === about.today,
-        plannedMicros: left(planMicros),
-        leftMicros: left(spentMicros),
+        planMicros: left(planMicros),
+        actualMicros: left(spentMicros),
         // the dearer, the less is left
         forecast: ahead && {
           micros: String(budget - BigInt(ahead.micros)),

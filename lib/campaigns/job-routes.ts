@@ -1,19 +1,14 @@
 import "server-only";
 import { z } from "zod";
 import { type ApiRoute, defineRoute } from "../entry";
+import { pageFields } from "../kernel/page";
 import { ok } from "../kernel/result";
 import { jobKinds, jobRejectionSchema, jobSchema, jobStatuses } from "./job-view";
 import * as commands from "./server";
 
 const params = z.strictObject({ id: z.string() });
 const page = {
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1, "must be 1 or more")
-    .max(100, "may be at most 100")
-    .optional(),
-  cursor: z.string().max(2000).optional(),
+  ...pageFields,
 };
 const jobsQuery = z.strictObject({
   ...page,

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { Actor } from "../auth";
 import { type ApiRoute, defineRoute } from "../entry";
+import { pageFields } from "../kernel/page";
 import { ok, type Result } from "../kernel/result";
 import { campaignStatuses } from "./campaign";
 import { campaignEdit, campaignInput, campaignPauseInput, campaignResumeInput } from "./campaign-input";
@@ -15,13 +16,7 @@ const instant = z.iso
   .datetime({ offset: true, message: "must be a time such as 2026-11-27T10:00:00+08:00" })
   .transform((value) => new Date(value));
 const query = z.strictObject({
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1, "must be 1 or more")
-    .max(100, "may be at most 100")
-    .optional(),
-  cursor: z.string().max(2000).optional(),
+  ...pageFields,
   status: z.enum(campaignStatuses, { message: `must be one of ${campaignStatuses.join(", ")}` }).optional(),
   search: z.string().max(120).optional(),
   tag: z.string().max(40).optional(),

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { type ApiRoute, defineRoute } from "../entry";
+import { pageFields } from "../kernel/page";
 import { ok, type Result } from "../kernel/result";
 import * as commands from "./server";
 import { noteInput, noteSchema, templateInput, templateSchema } from "./template-view";
@@ -9,13 +10,7 @@ const params = z.strictObject({ key: z.string() });
 const idParams = z.strictObject({ id: z.string() });
 const nothing = z.strictObject({});
 const page = z.strictObject({
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1)
-    .max(100, "may be at most 100")
-    .optional(),
-  cursor: z.string().max(2000).optional(),
+  ...pageFields,
 });
 
 function answer<T>(result: Result<T>, status = 200) {

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { type ApiRoute, defineRoute } from "../entry";
+import { pageFields } from "../kernel/page";
 import { ok, type Result } from "../kernel/result";
 import { campaignExtendInput } from "./campaign-input";
 import { campaignSchema } from "./campaign-view";
@@ -17,13 +18,7 @@ const listParams = z.strictObject({
   list: z.enum(listNames, { message: `must be one of ${listNames.join(", ")}` }),
 });
 const page = z.strictObject({
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1, "must be 1 or more")
-    .max(100, "may be at most 100")
-    .optional(),
-  cursor: z.string().max(2000).optional(),
+  ...pageFields,
 });
 const nothing = z.strictObject({});
 const revision = z.coerce

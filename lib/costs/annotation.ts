@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Actor, stampOf } from "../auth";
+import { pageFields } from "../kernel/page";
 import { oneLine, prose } from "../kernel/text";
 
 const instant = z.iso
@@ -47,13 +48,7 @@ export type Annotation = z.infer<typeof annotationSchema>;
 export const annotationsQuery = z.strictObject({
   from: instant.optional(),
   to: instant.optional(),
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1)
-    .max(100, "may be at most 100")
-    .optional(),
-  cursor: z.string().max(2000).optional(),
+  ...pageFields,
 });
 export type AnnotationsQuery = z.output<typeof annotationsQuery>;
 

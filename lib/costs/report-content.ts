@@ -1,6 +1,6 @@
 import { toCsv } from "../kernel/csv";
 import { formatInstant } from "../kernel/local-time";
-import { formatMicros } from "../kernel/money";
+import { plainMicros } from "../kernel/money";
 import type { AnomaliesView } from "./anomalies-view";
 import { anomalyWords, groupingName } from "./anomaly-words";
 import type { CostsReport } from "./costs-view";
@@ -120,9 +120,6 @@ export function toReportContent(
   };
 }
 
-/** To the millionth, without grouping. */
-const plain = (micros: string) => formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
-
 /** The rows of the report, one a day, exact. */
 export function toReportCsv({ about, groups, rows }: CostsReport): string {
   return toCsv(
@@ -143,10 +140,10 @@ export function toReportCsv({ about, groups, rows }: CostsReport): string {
       row.day,
       about.timeZone,
       row.isMissing ? "missing" : row.isCurrent ? "so far" : "",
-      ...groups.map((_, nth) => (row.isMissing ? null : plain(row.byGroup[nth] ?? "0"))),
-      row.isMissing ? null : plain(row.micros),
+      ...groups.map((_, nth) => (row.isMissing ? null : plainMicros(row.byGroup[nth] ?? "0"))),
+      row.isMissing ? null : plainMicros(row.micros),
       about.currency,
-      row.planMicros === null ? null : plain(row.planMicros),
+      row.planMicros === null ? null : plainMicros(row.planMicros),
       row.isMissing ? null : row.requests,
       row.isMissing ? null : row.activeUsers,
       row.isMissing ? null : row.newUsers,

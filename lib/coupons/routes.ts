@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { type ApiRoute, defineRoute, type RouteAnswer } from "../entry";
+import { pageFields } from "../kernel/page";
 import { ok, type Result } from "../kernel/result";
 import { flowSchema } from "../switch";
 import { issueInput, redeemInput, revokeInput, rollBackInput, validateInput } from "./coupon-input";
@@ -22,13 +23,7 @@ const instant = z.iso
   .datetime({ offset: true, message: "must be a time such as 2026-11-27T10:00:00+08:00" })
   .transform((value) => new Date(value));
 const page = z.strictObject({
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1, "must be 1 or more")
-    .max(100, "may be at most 100")
-    .optional(),
-  cursor: z.string().max(2000).optional(),
+  ...pageFields,
   status: z.enum(couponStatuses, { message: `must be one of ${couponStatuses.join(", ")}` }).optional(),
   sort: z.enum(couponSorts, { message: `must be one of ${couponSorts.join(", ")}` }).optional(),
   search: text.optional().describe("The beginning of a code or of a subject, or a whole order id"),

@@ -46,3 +46,8 @@ export function formatMicros(micros: string | bigint, digits = 2): string {
   const rest = (rounded % 10n ** BigInt(digits)).toString().padStart(digits, "0");
   return `${negative ? "−" : ""}${new Intl.NumberFormat("en").format(units)}${digits ? `.${rest}` : ""}`;
 }
+
+/** Micro-units → "-1427.170000": to the millionth, without grouping, for files that a ledger reads. */
+export function plainMicros(micros: string | bigint): string {
+  return formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
+}

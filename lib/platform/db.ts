@@ -70,6 +70,25 @@ export function pool(): pg.Pool {
   return connections().pool;
 }
 
+/**
+ * Work on a connection of its own, in the transaction that it begins and commits itself; rolled back when it throws. A
+ * connection that cannot even be rolled back is thrown away.
+ */
+export async function onConnection<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool().connect();
+  let broken: Error | undefined;
+  try {
+    return await work(client);
+  } catch (error) {
+    await client.query("ROLLBACK").catch((lost) => {
+      broken = lost;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
 /** The address, for a connection of one's own (LISTEN, the issuing lane). */
 export function databaseUrl(): string {
   return connections().url;

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { issueRefusals } from "../coupons";
 import { type ApiRoute, defineRoute } from "../entry";
+import { pageFields } from "../kernel/page";
 import { ok } from "../kernel/result";
 import { invitationInput, joinInput } from "./referral-input";
 import {
@@ -18,13 +19,7 @@ const tag = "referrals";
 const campaignParams = z.strictObject({ key: z.string() });
 const codeParams = z.strictObject({ code: z.string() });
 const page = z.strictObject({
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1, "must be 1 or more")
-    .max(100, "may be at most 100")
-    .optional(),
-  cursor: z.string().max(2000).optional(),
+  ...pageFields,
 });
 const referralPage = page.extend({
   status: z.enum(referralStatuses, { message: `must be one of ${referralStatuses.join(", ")}` }).optional(),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isAllowed } from "../auth";
 import { type KnownKey, verifyApiKey, verifyPublicId, verifyStreamToken } from "../auth/server";
 import { type ApiRoute, corsHeaders, defineRoute, type LaneBindings, type RouteAnswer } from "../entry";
+import { pageFields } from "../kernel/page";
 import { ok, type Result, refuse } from "../kernel/result";
 import { drillSchema } from "./drill";
 import { toFlagdDefinition } from "./flagd";
@@ -96,13 +97,7 @@ const switchRoutes: ApiRoute[] = [
 ];
 
 const page = z.strictObject({
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1, "must be 1 or more")
-    .max(100, "may be at most 100")
-    .optional(),
-  cursor: z.string().max(2000).optional(),
+  ...pageFields,
   campaign: z.string().max(60).optional(),
 });
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { type ApiRoute, defineRoute } from "../entry";
+import { pageFields } from "../kernel/page";
 import { ok } from "../kernel/result";
 import { RATES_LIMIT_BYTES } from "./exchange-rates-csv";
 import { exchangeRateSchema } from "./price-input";
@@ -8,13 +9,7 @@ import * as commands from "./server";
 
 const tag = "prices";
 const pageQuery = z.strictObject({
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1, "must be 1 or more")
-    .max(100, "may be at most 100")
-    .optional(),
-  cursor: z.string().max(2000).optional(),
+  ...pageFields,
 });
 
 /** Rates into the reporting currency, machine to machine. */

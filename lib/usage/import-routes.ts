@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { jobSchema } from "../campaigns";
 import { type ApiRoute, defineRoute } from "../entry";
+import { pageFields } from "../kernel/page";
 import { ok } from "../kernel/result";
 import { type UsageImportQuery, usageImportQuery } from "./import-input";
 import * as commands from "./server";
@@ -63,13 +64,7 @@ export const importRoutes: ApiRoute[] = [
     summary: "Usage files that came over the web, newest first, and what became of them",
     scope: "read",
     query: z.strictObject({
-      limit: z.coerce
-        .number("must be a number")
-        .int("must be whole")
-        .min(1, "must be 1 or more")
-        .max(100, "may be at most 100")
-        .optional(),
-      cursor: z.string().max(2000).optional(),
+      ...pageFields,
     }),
     answers: {
       200: {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageFields } from "../kernel/page";
 import { periodName } from "./period";
 import { isName } from "./usage-event";
 
@@ -35,12 +36,6 @@ export type ShownInvoiceLine = z.infer<typeof invoiceLineSchema>;
 export const reconciliationQuery = z.strictObject({ period: periodName });
 export const invoicesQuery = z.strictObject({
   period: periodName.optional(),
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1, "must be 1 or more")
-    .max(100, "may be at most 100")
-    .optional(),
-  cursor: z.string().max(2000).optional(),
+  ...pageFields,
 });
 export type InvoicesQuery = z.output<typeof invoicesQuery>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageFields } from "../kernel/page";
 import { ok, type Result, refuse } from "../kernel/result";
 import { type LedgerFilter, ledgerFilterFields } from "./ledger-filter";
 import { usageQuery } from "./usage-report";
@@ -20,13 +21,7 @@ const ledgerFields = {
 /** Query of GET /api/v1/ledger. */
 export const ledgerQuery = z.strictObject({
   ...ledgerFields,
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1, "must be 1 or more")
-    .max(MOST_ROWS, `may be at most ${MOST_ROWS}`)
-    .optional(),
-  cursor: z.string().max(2000, "is too long").optional(),
+  ...pageFields,
 });
 /** Query of GET /api/v1/ledger.csv: the same rows, all of them. */
 export const ledgerFileQuery = z.strictObject({

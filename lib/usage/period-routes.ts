@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { type ApiRoute, defineRoute } from "../entry";
+import { pageFields } from "../kernel/page";
 import { ok } from "../kernel/result";
 import { closePeriodInput, periodName, periodSchema, reopenPeriodInput } from "./period";
 import * as commands from "./server";
@@ -8,13 +9,7 @@ import * as commands from "./server";
 const tag = "periods";
 const params = z.strictObject({ period: periodName });
 const listQuery = z.strictObject({
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1, "must be at least 1")
-    .max(100, "may be at most 100")
-    .optional(),
-  cursor: z.string().max(2000).optional(),
+  ...pageFields,
 });
 
 /** Closing the books, machine to machine. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { type ApiRoute, defineRoute } from "../entry";
+import { pageFields } from "../kernel/page";
 import { ok, type Result, refuse } from "../kernel/result";
 import { priceInput, priceSchema } from "./price-input";
 import * as commands from "./server";
@@ -33,13 +34,7 @@ function readEvents(bytes: Uint8Array, isBatch: boolean): Result<unknown[]> {
 }
 
 const pricesQuery = z.strictObject({
-  limit: z.coerce
-    .number("must be a number")
-    .int("must be whole")
-    .min(1, "must be 1 or more")
-    .max(100, "may be at most 100")
-    .optional(),
-  cursor: z.string().max(2000).optional(),
+  ...pageFields,
   model: z.string().max(400).optional(),
 });
 

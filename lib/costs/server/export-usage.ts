@@ -2,7 +2,7 @@ import "server-only";
 import { type Actor, authorize } from "../../auth";
 import { type CsvCell, toCsvLine } from "../../kernel/csv";
 import { toLocalInput } from "../../kernel/local-time";
-import { formatMicros } from "../../kernel/money";
+import { plainMicros } from "../../kernel/money";
 import { ok, type Result } from "../../kernel/result";
 import type { UsageQuery, UsageReport, UsageRow } from "../../usage";
 import { getUsageReport } from "../../usage/server";
@@ -29,9 +29,6 @@ const head = [
   "churned_users",
 ];
 
-/** To the millionth, without grouping: what a ledger reads. */
-const plain = (micros: string) => formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
-
 function toCells(row: UsageRow, { groupBy }: UsageQuery, { timeZone, currency }: UsageReport): CsvCell[] {
   return [
     row.start,
@@ -44,7 +41,7 @@ function toCells(row: UsageRow, { groupBy }: UsageQuery, { timeZone, currency }:
     row.cachedInputTokens,
     row.reasoningTokens,
     row.gpuSeconds,
-    plain(row.costMicros),
+    plainMicros(row.costMicros),
     currency,
     row.unpricedRequests,
     row.unconvertedRequests,

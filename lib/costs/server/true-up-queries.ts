@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { ServedAge } from "../../campaigns";
-import { pool } from "../../platform/db";
+import { onConnection, pool } from "../../platform/db";
 
 /** A campaign with a limit on all costs, whose coupon users may still cost something. */
 export type ServedCampaign = {
@@ -63,21 +63,12 @@ async function readPatiently<Row extends pg.QueryResultRow>(
   statement: string,
   values: unknown[],
 ): Promise<Row[]> {
-  const client = await pool().connect();
-  let broken: Error | undefined;
-  try {
+  return onConnection(async (client) => {
     await client.query("BEGIN READ ONLY; SET LOCAL statement_timeout = '300s'; SET LOCAL work_mem = '64MB'");
     const { rows } = await client.query<Row>(statement, values);
     await client.query("COMMIT");
     return rows;
-  } catch (error) {
-    await client.query("ROLLBACK").catch((lost) => {
-      broken = lost;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 /** Usage is late when it is older than an hour; whoever writes it may take a while. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { pool } from "../../platform/db";
+import { onConnection } from "../../platform/db";
 
 /** Of one call: some tens of milliseconds, and no caller waits for it. */
 const A_CALL = 20_000;
@@ -10,9 +10,7 @@ const ANEW_MS = 600_000;
 
 /** What coupons share, for the clusters: counts on to half a minute ago. Any number of workers may ask; one does it. */
 export async function countSharedCoupons(): Promise<void> {
-  const client = await pool().connect();
-  let broken: Error | undefined;
-  try {
+  return onConnection(async (client) => {
     for (let call = 0; call < MOST_CALLS; call += 1) {
       await client.query(`BEGIN; SET LOCAL statement_timeout = ${ANEW_MS}`);
       const { rows } = await client.query<{ looked: number }>("SELECT count_shared_coupons($1) AS looked", [
@@ -21,12 +19,5 @@ export async function countSharedCoupons(): Promise<void> {
       await client.query("COMMIT");
       if ((rows[0]?.looked ?? 0) < A_CALL) return;
     }
-  } catch (error) {
-    await client.query("ROLLBACK").catch((lost) => {
-      broken = lost;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
-import { pool } from "../../platform/db";
+import { onConnection, pool } from "../../platform/db";
 import { type GrowthFigures, moments, type UserCounter } from "../growth";
 import { UserSet } from "../user-set";
 import { groupDimensions } from "./group-dimensions";
@@ -95,9 +95,7 @@ export async function countUsersUntil(
   const { before, start, until, zone } = asked;
   // the quarter of an hour that the instant cuts is read event by event
   const cut = Math.max(start, Math.floor(until / QUARTER_MS) * QUARTER_MS);
-  const client = await pool().connect();
-  let broken: Error | undefined;
-  try {
+  return onConnection(async (client) => {
     const now = (await sql.beginReading(client)).getTime();
     const kept = mornings();
     const { at: late } = await readLateVersions(client);
@@ -113,12 +111,5 @@ export async function countUsersUntil(
     }
     await client.query("COMMIT");
     return ok(toFigures(morning, until));
-  } catch (error) {
-    await client.query("ROLLBACK").catch((lost) => {
-      broken = lost;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }

@@ -3,7 +3,7 @@ import pg from "pg";
 import { type Actor, authorize } from "../../auth";
 import { type CsvCell, toCsvLine } from "../../kernel/csv";
 import { toLocalInput } from "../../kernel/local-time";
-import { formatMicros } from "../../kernel/money";
+import { plainMicros } from "../../kernel/money";
 import { ok, type Result, refuse } from "../../kernel/result";
 import { databaseUrl } from "../../platform/db";
 import { readEnv } from "../../platform/env";
@@ -51,9 +51,6 @@ const head = [
   "state",
 ];
 
-/** To the millionth, without grouping: what a ledger reads. */
-const plain = (micros: string) => formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
-
 function toCells(row: LedgerRow, zone: string, currency: string): CsvCell[] {
   return [
     row.id,
@@ -79,9 +76,9 @@ function toCells(row: LedgerRow, zone: string, currency: string): CsvCell[] {
     row.audioOutputTokens,
     row.gpuSeconds,
     row.priceId,
-    row.costMicros === null ? null : plain(row.costMicros),
+    row.costMicros === null ? null : plainMicros(row.costMicros),
     currency,
-    row.given ? plain(row.given.micros) : null,
+    row.given ? plainMicros(row.given.micros) : null,
     row.given?.currency ?? null,
     row.state,
   ];

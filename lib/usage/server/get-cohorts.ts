@@ -1,7 +1,7 @@
 import "server-only";
 import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
-import { pool } from "../../platform/db";
+import { onConnection } from "../../platform/db";
 import { earlierBucket, floorToBucket, nextBucket } from "../calendar";
 import { broughtTriangle, type CohortCell, cohortTriangle, foldTriangle, SeenBuckets } from "../cohorts";
 import { groupDimensions } from "./group-dimensions";
@@ -39,41 +39,38 @@ export async function getCohorts(
   const edges = [earlierBucket(current, "week", zone, weeks - 1)];
   while (edges.length <= weeks) edges.push(nextBucket(edges.at(-1) ?? current, "week", zone));
   const [from = current] = edges;
-  const client = await pool().connect();
-  let broken: Error | undefined;
   let read: ReadUsage<SeenBuckets> | undefined;
   try {
-    const asOf = await sql.beginReading(client);
-    const { names, members } = groupDimensions(await sql.findMatchingDimensions(client, filter), "campaign");
-    const range = { edges, bucketBefore: from, periodBefore: from };
-    const when = { range, interval: "week" as const, zone, now: asOf.getTime() };
-    read = await readUsage(client, members, names.length, when, () => new SeenBuckets());
-    await client.query("COMMIT");
-    const { all, byGroup } = read;
-    const weeksOver = edges.filter((edge) => edge <= now).length - 1;
-    const triangle = cohortTriangle(all, weeks);
-    return ok({
-      weeks: triangle.map((row, week) => ({
-        start: edges[week] ?? 0,
-        users: row[0] ?? 0,
-        cells: row.map((users, after) => ({ after, users, of: row[0] ?? 0 })),
-      })),
-      campaigns: names
-        .map((campaign, group) => {
-          const brought = broughtTriangle(byGroup[group] ?? all, all, weeks);
-          const users = brought.reduce((sum, row) => sum + (row[0] ?? 0), 0);
-          return { campaign, users, cells: foldTriangle(brought, weeksOver).filter(({ of }) => of > 0) };
-        })
-        .filter(({ users }) => users > 0),
-      weeksOver,
+    return await onConnection(async (client) => {
+      const asOf = await sql.beginReading(client);
+      const { names, members } = groupDimensions(
+        await sql.findMatchingDimensions(client, filter),
+        "campaign",
+      );
+      const range = { edges, bucketBefore: from, periodBefore: from };
+      const when = { range, interval: "week" as const, zone, now: asOf.getTime() };
+      read = await readUsage(client, members, names.length, when, () => new SeenBuckets());
+      await client.query("COMMIT");
+      const { all, byGroup } = read;
+      const weeksOver = edges.filter((edge) => edge <= now).length - 1;
+      const triangle = cohortTriangle(all, weeks);
+      return ok({
+        weeks: triangle.map((row, week) => ({
+          start: edges[week] ?? 0,
+          users: row[0] ?? 0,
+          cells: row.map((users, after) => ({ after, users, of: row[0] ?? 0 })),
+        })),
+        campaigns: names
+          .map((campaign, group) => {
+            const brought = broughtTriangle(byGroup[group] ?? all, all, weeks);
+            const users = brought.reduce((sum, row) => sum + (row[0] ?? 0), 0);
+            return { campaign, users, cells: foldTriangle(brought, weeksOver).filter(({ of }) => of > 0) };
+          })
+          .filter(({ users }) => users > 0),
+        weeksOver,
+      });
     });
-  } catch (error) {
-    await client.query("ROLLBACK").catch((lost) => {
-      broken = lost;
-    });
-    throw error;
   } finally {
-    client.release(broken);
     if (read) await keepSpans(read.spans);
   }
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
-import { pool } from "../../platform/db";
+import { onConnection } from "../../platform/db";
 import { readEnv } from "../../platform/env";
 import { GrowthCounter, type GrowthFigures } from "../growth";
 import {
@@ -56,35 +56,29 @@ export async function getUsageReport(actor: Actor, query: UsageQuery): Promise<R
   if (!decided.ok) return decided;
   const range = decided.value;
   const currency = await reportingCurrency();
-  const client = await pool().connect();
-  let broken: Error | undefined;
   let read: ReadUsage<GrowthCounter> | undefined;
   try {
-    const asOf = await sql.beginReading(client);
-    const { names, members } = groupDimensions(
-      await sql.findMatchingDimensions(client, query),
-      query.groupBy,
-    );
-    const when = { range, interval: query.interval, zone: timeZone, now: asOf.getTime() };
-    read = await readUsage(client, members, names.length, when, (buckets) => new GrowthCounter(buckets));
-    await client.query("COMMIT");
-    const totals = noSums();
-    for (const one of read.sums.values()) addSums(totals, one);
-    const growth = read.byGroup.map((counter) => counter.buckets());
-    return ok({
-      data: toReportRows(names, query.groupBy, range, read.sums, growth),
-      totals: toFigures(totals, read.all.total()),
-      timeZone,
-      currency,
-      asOf: asOf.toISOString(),
+    return await onConnection(async (client) => {
+      const asOf = await sql.beginReading(client);
+      const { names, members } = groupDimensions(
+        await sql.findMatchingDimensions(client, query),
+        query.groupBy,
+      );
+      const when = { range, interval: query.interval, zone: timeZone, now: asOf.getTime() };
+      read = await readUsage(client, members, names.length, when, (buckets) => new GrowthCounter(buckets));
+      await client.query("COMMIT");
+      const totals = noSums();
+      for (const one of read.sums.values()) addSums(totals, one);
+      const growth = read.byGroup.map((counter) => counter.buckets());
+      return ok({
+        data: toReportRows(names, query.groupBy, range, read.sums, growth),
+        totals: toFigures(totals, read.all.total()),
+        timeZone,
+        currency,
+        asOf: asOf.toISOString(),
+      });
     });
-  } catch (error) {
-    await client.query("ROLLBACK").catch((lost) => {
-      broken = lost;
-    });
-    throw error;
   } finally {
-    client.release(broken);
     if (read) await keepSpans(read.spans);
   }
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
-import { pool } from "../../platform/db";
+import { onConnection } from "../../platform/db";
 import { numberArray } from "./sql-array";
 import { beginReading, type DimensionFilter, findMatchingDimensions } from "./usage-report-sql";
 
@@ -33,9 +33,7 @@ export async function readUserCosts(
 ): Promise<Result<UserCosts>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
-  const client = await pool().connect();
-  let broken: Error | undefined;
-  try {
+  return onConnection(async (client) => {
     await beginReading(client);
     const dimensions = await findMatchingDimensions(client, filter);
     const { rows } = await client.query<Row>(
@@ -66,12 +64,5 @@ export async function readUserCosts(
       topMicros: BigInt(row?.top ?? 0),
       topUsers: Number(row?.top_users ?? 0),
     });
-  } catch (error) {
-    await client.query("ROLLBACK").catch((lost) => {
-      broken = lost;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }

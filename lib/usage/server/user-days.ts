@@ -2,7 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
-import { pool } from "../../platform/db";
+import { onConnection, pool } from "../../platform/db";
 import { log } from "../../platform/log";
 import { readLateVersions } from "./late-versions";
 import { numberArray } from "./sql-array";
@@ -34,9 +34,7 @@ const scopeOf = ({ source, model, campaign, region, provider, serviceTier, excep
 
 /** One snapshot; with `readOnly` nothing is written in it. */
 async function within<T>(readOnly: boolean, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool().connect();
-  let broken: Error | undefined;
-  try {
+  return onConnection(async (client) => {
     if (readOnly) await beginReading(client);
     else
       await client.query(
@@ -45,14 +43,7 @@ async function within<T>(readOnly: boolean, work: (client: pg.PoolClient) => Pro
     const value = await work(client);
     await client.query("COMMIT");
     return value;
-  } catch (error) {
-    await client.query("ROLLBACK").catch((lost) => {
-      broken = lost;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 function stretchesOf(edges: readonly number[]): sql.DayStretch[] {

@@ -1,7 +1,7 @@
 import "server-only";
 import { type Actor, authorize } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
-import { pool } from "../../platform/db";
+import { onConnection } from "../../platform/db";
 import { earlierBucket } from "../calendar";
 import type { UserCounter } from "../growth";
 import { UserSet } from "../user-set";
@@ -33,24 +33,18 @@ export async function getUsersBefore(
   if (!may.ok) return may;
   // everything before the last day of it is one piece, which is kept
   const from = earlierBucket(before, "day", zone, 1);
-  const client = await pool().connect();
-  let broken: Error | undefined;
   let read: ReadUsage<Everybody> | undefined;
   try {
-    const asOf = await sql.beginReading(client);
-    const { names, members } = groupDimensions(await sql.findMatchingDimensions(client, filter), undefined);
-    const range = { edges: [from, before], bucketBefore: from, periodBefore: from };
-    const when = { range, interval: "day" as const, zone, now: asOf.getTime() };
-    read = await readUsage(client, members, Math.max(1, names.length), when, () => new Everybody());
-    await client.query("COMMIT");
-    return ok(read.all.users);
-  } catch (error) {
-    await client.query("ROLLBACK").catch((lost) => {
-      broken = lost;
+    return await onConnection(async (client) => {
+      const asOf = await sql.beginReading(client);
+      const { names, members } = groupDimensions(await sql.findMatchingDimensions(client, filter), undefined);
+      const range = { edges: [from, before], bucketBefore: from, periodBefore: from };
+      const when = { range, interval: "day" as const, zone, now: asOf.getTime() };
+      read = await readUsage(client, members, Math.max(1, names.length), when, () => new Everybody());
+      await client.query("COMMIT");
+      return ok(read.all.users);
     });
-    throw error;
   } finally {
-    client.release(broken);
     if (read) await keepSpans(read.spans);
   }
 }
