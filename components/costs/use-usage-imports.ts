@@ -18,7 +18,7 @@ async function readImports(): Promise<UsageImport[]> {
 
 /** The last usage files: every second while one is read. */
 export function useUsageImports(initial: UsageImport[]) {
-  const known = initial.map(({ id, isKept, load }) => [id, isKept, load?.job.id]);
+  const known = initial.map(({ id, isKept, check, load }) => [id, isKept, check?.job.id, load?.job.id]);
   return useQuery({
     queryKey: ["usage-imports", JSON.stringify(known)],
     queryFn: readImports,

@@ -86,7 +86,7 @@ async function toImports(rows: Row[]): Promise<UsageImport[]> {
   return imports;
 }
 
-/** Usage files that came over the web, the newest first. */
+/** Usage files that came over the web, the newest first. One is listed once its job is, so that it never looks done before. */
 export async function listUsageImports(
   actor: Actor,
   { limit = 10, cursor }: { limit?: number; cursor?: string } = {},
@@ -101,7 +101,11 @@ export async function listUsageImports(
     before = { seq: { lt: BigInt(parts.value[0] ?? 0) } };
   }
   const rows = await db().usageImport.findMany({
-    where: { uploadedAt: { not: null }, ...before },
+    where: {
+      uploadedAt: { not: null },
+      OR: [{ checkJobId: { not: null } }, { jobId: { not: null } }],
+      ...before,
+    },
     orderBy: { seq: "desc" },
     take: limit + 1,
   });

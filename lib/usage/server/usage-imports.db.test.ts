@@ -159,6 +159,18 @@ describe("a usage file sent over the web", () => {
     ]);
   });
 
+  it("is listed once its check is asked for: a page that looks between says nothing that is not so", async () => {
+    const listed = async () => {
+      const page = await listUsageImports(finance);
+      return page.ok ? page.value.data.find(({ fileName }) => fileName === "between.csv") : page;
+    };
+    const id = await send(azure, { fileName: "between.csv" });
+    expect(await listed()).toBeUndefined();
+    await startUsageImport(finance, id, { dryRun: true });
+    expect(await listed()).toMatchObject({ id, check: { job: { status: "queued" } } });
+    await cancelUsageImport(finance, id);
+  });
+
   it("gives its refused rows back as CSV, and none of them runs in a spreadsheet", async () => {
     const id = await send([header, "x,=1+1,m,5", '2026-10-01,"a, b",m,-1'].join("\n"), {
       fileName: "bad.csv",
