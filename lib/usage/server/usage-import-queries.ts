@@ -56,12 +56,18 @@ async function readFirstRejected({ jobId, checkJobId, summary, checkSummary }: R
   return rows.map(({ row: line, code, reason }) => ({ line, code: code ?? "", reason }));
 }
 
-async function toImports(rows: Row[]): Promise<UsageImport[]> {
+async function toImports(found: Row[]): Promise<UsageImport[]> {
   const jobs = await findJobsById(
-    rows.flatMap(({ jobId, checkJobId }) => [jobId ?? [], checkJobId ?? []].flat()),
+    found.flatMap(({ jobId, checkJobId }) => [jobId ?? [], checkJobId ?? []].flat()),
   );
+  // read again after the jobs: of one that is done the counts are there, which are written with its last batch
+  const ids = found.map(({ id }) => id);
+  const again = await db().usageImport.findMany({ where: { id: { in: ids } } });
+  const now = new Map(again.map((row) => [row.id, row]));
   const imports: UsageImport[] = [];
-  for (const row of rows) {
+  for (const before of found) {
+    const { jobId, checkJobId } = before;
+    const row = { ...(now.get(before.id) ?? before), jobId, checkJobId };
     const { source, model, campaign, shiftToNow } = row.options as unknown as UploadOptions;
     const check = toStage(jobs.get(row.checkJobId ?? ""), row.checkSummary);
     const load = toStage(jobs.get(row.jobId ?? ""), row.summary);

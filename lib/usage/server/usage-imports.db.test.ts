@@ -171,6 +171,23 @@ describe("a usage file sent over the web", () => {
     await cancelUsageImport(finance, id);
   });
 
+  it("whose check is done has its counts, whoever looks while it ends", async () => {
+    for (let nth = 0; nth < 5; nth += 1) {
+      const id = await send(azure, { fileName: `ends-${nth}.csv` });
+      await startUsageImport(finance, id, { dryRun: true });
+      let isOver = false;
+      const working = workJobs(usageJobs, 10_000).finally(() => {
+        isOver = true;
+      });
+      while (!isOver) {
+        const { check } = await read(id);
+        if (check?.job.status === "done") expect(check.summary).toMatchObject({ rows: 5 });
+      }
+      await working;
+      await cancelUsageImport(finance, id);
+    }
+  });
+
   it("gives its refused rows back as CSV, and none of them runs in a spreadsheet", async () => {
     const id = await send([header, "x,=1+1,m,5", '2026-10-01,"a, b",m,-1'].join("\n"), {
       fileName: "bad.csv",
