@@ -26,11 +26,11 @@ function rates() {
   let isTelling = false;
   setInterval(async () => {
     if (isTelling) return;
-    const { minuteMs, told } = window.toTell(Date.now());
+    const told = window.toTell(Date.now());
     if (told.length === 0) return;
     isTelling = true;
     try {
-      window.hear(minuteMs, await addRates(minuteMs, told));
+      window.hear(await addRates(told));
       await forgetRates();
     } catch (error) {
       // each replica then holds its own allowance; the database has other worries

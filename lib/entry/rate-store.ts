@@ -2,14 +2,15 @@ import "server-only";
 import { pool } from "../platform/db";
 import type { Told } from "./rate-window";
 
-/** Adds what this process counted in that minute; answers what all have counted. One statement. */
-export async function addRates(minuteMs: number, told: Told[]): Promise<Told[]> {
+/** Adds what this process counted; answers what all have counted of these names and minutes. One statement. */
+export async function addRates(told: readonly Told[]): Promise<Told[]> {
   const { rows } = await pool().query<Told>(
     `INSERT INTO request_rate (who, minute, used)
-     SELECT who, $1, used FROM unnest($2::text[], $3::int[]) AS told (who, used) ORDER BY who
+     SELECT who, to_timestamp(at), used FROM unnest($1::float8[], $2::text[], $3::int[]) AS told (at, who, used)
+     ORDER BY minute, who
      ON CONFLICT (who, minute) DO UPDATE SET used = request_rate.used + EXCLUDED.used
-     RETURNING who, used`,
-    [new Date(minuteMs), told.map(({ who }) => who), told.map(({ used }) => used)],
+     RETURNING (extract(epoch FROM minute) * 1000)::float8 AS "minuteMs", who, used`,
+    [told.map(({ minuteMs }) => minuteMs / 1000), told.map(({ who }) => who), told.map(({ used }) => used)],
   );
   return rows;
 }

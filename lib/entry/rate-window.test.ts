@@ -27,26 +27,43 @@ describe("an allowance a minute", () => {
     expect(window.take("a", 3, minute(3))).toBe(0);
   });
 
+  const told = (minuteMs: number, used: number, who = "a") => ({ minuteMs, who, used });
+
   it("counts what other replicas told, and tells what they do not know yet once", () => {
     const [one, other] = [new RateWindow(), new RateWindow()];
     for (let n = 0; n < 6; n += 1) one.take("a", 10, minute(5));
     for (let n = 0; n < 3; n += 1) other.take("a", 10, minute(5));
-    expect(one.toTell(minute(5))).toEqual({ minuteMs: minute(5), told: [{ who: "a", used: 6 }] });
-    expect(one.toTell(minute(5)).told).toEqual([{ who: "a", used: 0 }]);
+    expect(one.toTell(minute(5))).toEqual([told(minute(5), 6), told(minute(4), 0)]);
+    expect(one.toTell(minute(5))).toContainEqual(told(minute(5), 0));
     other.toTell(minute(5));
-    other.hear(minute(5), [{ who: "a", used: 9 }]);
+    other.hear([told(minute(5), 9)]);
     expect(other.take("a", 10, minute(5))).toBe(0);
     expect(other.take("a", 10, minute(5))).toBeGreaterThan(0);
   });
 
-  it("does not tell of names that used little, and hears nothing of a minute that is over", () => {
+  it("that one replica used up in the last second of a minute is used up for all of them", () => {
+    const [one, other] = [new RateWindow(), new RateWindow()];
+    for (let n = 0; n < 40; n += 1) one.take("a", 40, minute(5, 59_500));
+    for (let n = 0; n < 3; n += 1) expect(other.take("a", 40, minute(6, 900))).toBe(0);
+    // nobody asks the first one again
+    expect(one.toTell(minute(6, 500))).toEqual([told(minute(5), 40)]);
+    expect(one.toTell(minute(6, 1_500))).toEqual([]);
+    expect(other.toTell(minute(6, 1_000))).toContainEqual(told(minute(5), 0));
+    other.hear([told(minute(6), 3), told(minute(5), 40)]);
+    expect(other.take("a", 40, minute(6, 1_100))).toBeGreaterThan(0);
+    // what is known for good is not asked again and again
+    other.toTell(minute(6, 6_000));
+    expect(other.toTell(minute(6, 7_000)).map(({ minuteMs }) => minuteMs)).toEqual([minute(6)]);
+  });
+
+  it("does not tell of names that used little, and hears nothing of a minute that is long over", () => {
     const window = new RateWindow();
     window.take("rare", 1_000, minute(5));
-    expect(window.toTell(minute(5)).told).toEqual([]);
-    window.take("a", 2, minute(6));
-    window.toTell(minute(6));
-    window.hear(minute(5), [{ who: "a", used: 100 }]);
-    expect(window.take("a", 2, minute(6))).toBe(0);
+    expect(window.toTell(minute(5))).toEqual([]);
+    window.take("a", 2, minute(7));
+    window.toTell(minute(7));
+    window.hear([told(minute(5), 100)]);
+    expect(window.take("a", 2, minute(7))).toBe(0);
   });
 
   it("keeps a bounded number of names: those beyond share one count", () => {

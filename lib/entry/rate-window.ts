@@ -15,7 +15,11 @@ type Count = {
   most: number;
 };
 
-export type Told = { who: string; used: number };
+/** What was used of a name in the minute that begins at `minuteMs`. */
+export type Told = { minuteMs: number; who: string; used: number };
+
+/** How far into a minute every replica has told what it took in the one before. */
+const LAST_TOLD_MS = 5_000;
 
 /**
  * Requests a minute by name, in this process and, as far as heard, in the others. The allowance slides: the last
@@ -25,16 +29,16 @@ export type Told = { who: string; used: number };
 export class RateWindow {
   private minute = 0;
   private counts = new Map<string, Count>();
-  private before = new Map<string, number>();
+  private before = new Map<string, Count>();
+  /** Names whose count of the minute before is whole, as all replicas together told it. */
+  private whole = new Set<string>();
 
   private turn(nowMs: number): void {
     const minute = Math.floor(nowMs / MINUTE_MS);
     if (minute <= this.minute) return;
-    this.before =
-      minute === this.minute + 1
-        ? new Map([...this.counts].map(([who, { mine, elsewhere }]) => [who, mine + elsewhere]))
-        : new Map();
+    this.before = minute === this.minute + 1 ? this.counts : new Map();
     this.counts = new Map();
+    this.whole = new Set();
     this.minute = minute;
   }
 
@@ -43,8 +47,9 @@ export class RateWindow {
     this.turn(nowMs);
     const who = this.counts.has(asked) || this.counts.size < MOST_NAMES ? asked : OTHERS;
     const count = this.counts.get(who) ?? { mine: 0, told: 0, elsewhere: 0, most };
+    const before = this.before.get(who);
     const wait = secondsUntilFree(
-      this.before.get(who) ?? 0,
+      before ? before.mine + before.elsewhere : 0,
       count.mine + count.elsewhere,
       most,
       nowMs % MINUTE_MS,
@@ -55,25 +60,38 @@ export class RateWindow {
     return 0;
   }
 
-  /** What the other replicas do not know yet, and the minute it belongs to. It counts as told from now on. */
-  toTell(nowMs: number): { minuteMs: number; told: Told[] } {
+  /**
+   * What the other replicas do not know yet; it counts as told from now on. Also names with nothing new, since what the
+   * others used comes back with them: of the minute before too, which they may have used up in its last second.
+   */
+  toTell(nowMs: number): Told[] {
     this.turn(nowMs);
+    const thisMs = this.minute * MINUTE_MS;
     const told: Told[] = [];
-    for (const [who, count] of this.counts) {
-      const used = count.mine - count.told;
-      // also with nothing new of one's own: what the others used comes back with it
-      if (count.mine < count.most * WORTH_TELLING) continue;
+    const tell = (minuteMs: number, who: string, count: Count) => {
+      told.push({ minuteMs, who, used: count.mine - count.told });
       count.told = count.mine;
-      told.push({ who, used });
+    };
+    for (const [who, count] of this.counts) {
+      if (count.mine < count.most * WORTH_TELLING) continue;
+      tell(thisMs, who, count);
+      if (this.whole.has(who)) continue;
+      const before = this.before.get(who) ?? { mine: 0, told: 0, elsewhere: 0, most: count.most };
+      this.before.set(who, before);
+      tell(thisMs - MINUTE_MS, who, before);
+      if (nowMs - thisMs > LAST_TOLD_MS) this.whole.add(who);
     }
-    return { minuteMs: this.minute * MINUTE_MS, told };
+    for (const [who, before] of this.before)
+      if (before.mine > before.told && before.mine >= before.most * WORTH_TELLING)
+        tell(thisMs - MINUTE_MS, who, before);
+    return told;
   }
 
-  /** What all replicas together used in that minute, as answered to `toTell`. */
-  hear(minuteMs: number, totals: Told[]): void {
-    if (minuteMs !== this.minute * MINUTE_MS) return;
-    for (const { who, used } of totals) {
-      const count = this.counts.get(who);
+  /** What all replicas together used, as answered to `toTell`. */
+  hear(totals: readonly Told[]): void {
+    for (const { minuteMs, who, used } of totals) {
+      const back = this.minute - minuteMs / MINUTE_MS;
+      const count = back === 0 ? this.counts.get(who) : back === 1 ? this.before.get(who) : undefined;
       if (count) count.elsewhere = Math.max(0, used - count.told);
     }
   }
