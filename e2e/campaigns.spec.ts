@@ -307,7 +307,7 @@ test("the list narrows, sorts and pages in the address, and a shared link shows 
 test("⌘K finds a campaign by its key and opens it", async ({ browser, request }) => {
   const key = await launchCampaign(request, { coupons: 10 });
   const page = await open(browser, "finance", "/audit");
-  const words = page.getByPlaceholder("A page, or a campaign by name or key");
+  const words = page.getByPlaceholder("A page, a view, or a campaign by name or key");
   // a key pressed before the page listens is pressed again, as a person would
   await expect(async () => {
     await page.keyboard.press("Control+k");

@@ -315,7 +315,16 @@ test("a figure opens the rows that it sums, each tells how its cost came about, 
   await signIn(executive, "executive", "/costs/ledger");
   await executive.locator("summary", { hasText: "Views" }).click();
   await executive.getByRole("link", { name: `Rows of ${source}` }).click();
-  await expect(executive.getByRole("table", { name: "Ledger rows" }).locator("tfoot")).toContainText(
-    words(all),
-  );
+  const shown = executive.getByRole("table", { name: "Ledger rows" }).locator("tfoot");
+  await expect(shown).toContainText(words(all));
+  // and from any page by ⌘K
+  await executive.goto(`${address.dashboard}/guardrails`);
+  const find = executive.getByPlaceholder("A page, a view, or a campaign by name or key");
+  await expect(async () => {
+    await executive.keyboard.press("Control+k");
+    await expect(find).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await find.fill(`rows of ${source}`);
+  await executive.getByRole("option", { name: new RegExp(`Rows of ${source} shared by`) }).click();
+  await expect(shown).toContainText(words(all));
 });

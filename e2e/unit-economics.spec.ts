@@ -11,6 +11,8 @@ test("finance sees what users cost, gives what they bring in, and is told when a
   await expect(cost.getByText("Median user (P50)")).toBeVisible();
   const dearest = page.getByRole("table", { name: "Users that cost most" });
   await expect(dearest.getByRole("link").first()).toHaveAttribute("href", /^\/costs\/ledger\?.*subject=/);
+  const cohorts = page.getByRole("table", { name: "Cohorts of these days" });
+  await expect(cohorts.getByRole("row", { name: /^Week of \w{3} \d/ }).first()).toContainText("%");
   const campaigns = page.getByRole("table", { name: "Users of each campaign" });
   const row = campaigns.getByRole("row").nth(1);
   await expect(row).toContainText("redeemed");

@@ -5,7 +5,7 @@ import { formatMicros, microsToUnits, plainMicros } from "@/lib/kernel/money";
 import type { GrowthBucket, TimeMarker } from "./growth-over-spend";
 import { LinesPanel, Panel } from "./panel";
 import { ReadingLine } from "./reading-line";
-import { toSpendSeries } from "./spend-series";
+import { type SpendSeries, toSpendSeries } from "./spend-series";
 import type { PanelRow } from "./stacked-panel";
 import { type FigureTable, TimeFigure } from "./time-figure";
 
@@ -17,6 +17,8 @@ type Props = {
   hint?: ReactNode;
   /** By the groups that `spend` names. */
   buckets: GrowthBucket[];
+  /** The series in an order of their own; without it those that cost most. */
+  layers?: readonly SpendSeries[] | undefined;
   markers: TimeMarker[];
   currency: string;
   timeZone: string;
@@ -28,7 +30,7 @@ type Props = {
     | { title: string; points: UnitPoint[]; targetMicros: string | null; missing: string | null }
     | undefined;
   /** Where the rows stand that a bucket sums: of one of the series, or all of it. */
-  rowsHref?: (bucket: number, series: readonly string[], one: number | null) => string;
+  rowsHref?: (bucket: number, series: readonly string[], one: number | null) => string | undefined;
 };
 
 const SPEND_HEIGHT = 190;
@@ -36,8 +38,8 @@ const UNIT_HEIGHT = 130;
 
 const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);
 const units = (micros: string | null) => (micros === null ? null : microsToUnits(micros));
-function toTable({ buckets, currency, against, unit, rowsHref }: Props): FigureTable {
-  const { series, rows } = toSpendSeries(buckets);
+function toTable({ buckets, layers, currency, against, unit, rowsHref }: Props): FigureTable {
+  const { series, rows } = toSpendSeries(buckets, layers);
   const cells = (row: bigint[] | null, format: (micros: bigint) => string) =>
     row ? [...row.map(format), format(sum(row))] : [...series.map(() => null), null];
   const extra = (nth: number, format: (micros: bigint) => string) => [
@@ -95,9 +97,9 @@ function toTable({ buckets, currency, against, unit, rowsHref }: Props): FigureT
   };
 }
 
-function SpendReading({ buckets, currency, against, active }: Props & { active: number }) {
+function SpendReading({ buckets, layers, currency, against, active }: Props & { active: number }) {
   const bucket = buckets[active];
-  const { series, rows } = toSpendSeries(buckets);
+  const { series, rows } = toSpendSeries(buckets, layers);
   const row = rows[active];
   if (!bucket) return null;
   const title = `Spend, ${currency} · ${bucket.label}`;
@@ -157,8 +159,8 @@ function UnitReading({
 
 /** Spend over time, and below it what one more user costs, on one axis with one crosshair. */
 export function SpendChart(props: Props) {
-  const { title, hint, buckets, markers, currency, timeZone, noteHref, against, unit } = props;
-  const { series, rows } = toSpendSeries(buckets);
+  const { title, hint, buckets, layers, markers, currency, timeZone, noteHref, against, unit } = props;
+  const { series, rows } = toSpendSeries(buckets, layers);
   const spendRows: PanelRow[] = buckets.map(({ label, isCurrent }, nth) => {
     const row = rows[nth];
     return {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { GrowthBucket } from "./growth-over-spend";
-import { toSpendSeries } from "./spend-series";
+import { toLayers, toSpendSeries } from "./spend-series";
 
 const bucket = (spend: Record<string, string> | null): GrowthBucket => ({
   start: "2026-11-01T00:00:00Z",
@@ -40,4 +40,14 @@ it("calls a model that is itself named other by its name", () => {
   const { series, rows } = toSpendSeries([bucket({ other: "9", b: "2", c: "3", d: "1" })]);
   expect(series.map(({ key }) => key)).toEqual(["s0", "s1", "s2", "other"]);
   expect(rows).toEqual([[9n, 3n, 2n, 1n]]);
+});
+
+it("keeps layers in their order, also those that cost nothing, and the rest last", () => {
+  const layers = toLayers(["before", "first week"], "no user");
+  const { series, rows } = toSpendSeries(
+    [bucket({ "no user": "7", before: "1", "first week": "500" }), bucket(null), bucket({ before: "2" })],
+    layers,
+  );
+  expect(series.map(({ name }) => name)).toEqual(["before", "first week", "no user"]);
+  expect(rows).toEqual([[1n, 500n, 7n], null, [2n, 0n, 0n]]);
 });

@@ -7,14 +7,34 @@ const OTHER: SpendSeries = { key: "other", name: "other", colour: "var(--g-churn
 
 const sum = (values: bigint[]) => values.reduce((total, value) => total + value, 0n);
 
+/** Layers in an order of their own, bottom first: each darker than the one above it, "rest" in grey. */
+export function toLayers(names: readonly string[], rest?: string): SpendSeries[] {
+  const steps = Math.max(1, names.length - 1);
+  const layers = names.map((name, nth) => ({
+    key: `s${nth}`,
+    name,
+    colour: `color-mix(in oklab, var(--s-turbo) ${Math.round((nth / steps) * 100)}%, var(--s-max))`,
+  }));
+  return rest === undefined ? layers : [...layers, { ...OTHER, name: rest }];
+}
+
 /**
- * The three models that cost most, darkest first, and one "other" for the rest; never a rainbow. Amounts in micros by
- * bucket and series; null where a bucket is missing. Rows add up to the total exactly.
+ * The three models that cost most, darkest first, and one "other" for the rest; never a rainbow. With `layers` exactly
+ * these. Amounts in micros by bucket and series; null where a bucket is missing. Rows add up to the total exactly.
  */
-export function toSpendSeries(buckets: readonly GrowthBucket[]): {
+export function toSpendSeries(
+  buckets: readonly GrowthBucket[],
+  layers?: readonly SpendSeries[],
+): {
   series: SpendSeries[];
   rows: (bigint[] | null)[];
 } {
+  if (layers) {
+    const of = (spend: GrowthBucket["spend"], name: string) =>
+      sum((spend ?? []).filter(({ model }) => model === name).map(({ micros }) => BigInt(micros)));
+    const rows = buckets.map(({ spend }) => spend && layers.map(({ name }) => of(spend, name)));
+    return { series: [...layers], rows };
+  }
   const totals = new Map<string, bigint>();
   for (const { spend } of buckets) {
     for (const { model, micros } of spend ?? [])

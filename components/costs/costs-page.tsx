@@ -66,11 +66,19 @@ const CostsParts = memo(function CostsParts(props: PartsProps) {
         choices={
           <SegmentedLinks
             label="Spend by"
-            items={groups.map(([groupBy, label]) => ({
-              href: toViewUrl("/costs", { ...view, groupBy }, zone),
-              label,
-              current: view.groupBy === groupBy,
-            }))}
+            items={[
+              ...groups.map(([groupBy, label]) => ({
+                href: toViewUrl("/costs", { ...view, groupBy }, zone),
+                label,
+                current: view.groupBy === groupBy,
+              })),
+              // worked out user by user, so it has a page of its own
+              {
+                href: `${toViewUrl("/costs/users", { ...view, compare: "none", groupBy: "model" }, zone)}#spend-by-cohort`,
+                label: "Cohort",
+                current: false,
+              },
+            ]}
           />
         }
       >

@@ -2,15 +2,17 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { CornerDownLeft, Plus, Search } from "lucide-react";
+import { Bookmark, CornerDownLeft, Plus, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { findCampaigns } from "./find-campaigns";
+import { findViews } from "./find-views";
 import { PageIcon } from "./page-icon";
 import { pages } from "./pages";
 
 const NEW = "/campaigns/new";
+const MOST_VIEWS = 8;
 const group =
   "[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-meta [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3";
 
@@ -31,7 +33,7 @@ function Row({ value, onSelect, children }: { value: string; onSelect: () => voi
   );
 }
 
-/** ⌘K: pages at once, campaigns by name or key as one types. */
+/** ⌘K: pages at once, saved views by name, campaigns by name or key as one types. */
 export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const router = useRouter();
   const [typed, setTyped] = useState("");
@@ -41,6 +43,16 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
     queryFn: ({ signal }) => findCampaigns(words, signal),
     placeholderData: keepPreviousData,
   });
+  const saved = useQuery({
+    queryKey: ["saved-views"],
+    queryFn: ({ signal }) => findViews(signal),
+    enabled: open,
+    // saved in a form of another page a moment ago
+    staleTime: 0,
+  });
+  const views = (saved.data ?? [])
+    .filter(({ name }) => name.toLowerCase().includes(words.toLowerCase()))
+    .slice(0, MOST_VIEWS);
   const found = pages.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase()));
   const isNew = "new campaign".includes(words.toLowerCase());
   const [chosen, setChosen] = useState("");
@@ -48,6 +60,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
   const values = [
     ...found.map(({ href }) => href),
     ...(isNew ? [NEW] : []),
+    ...views.map(({ id }) => id),
     ...(campaigns.data ?? []).map(({ key }) => `/campaigns/${key}`),
   ];
   const current = values.includes(chosen) ? chosen : (values[0] ?? "");
@@ -73,7 +86,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
             <Command.Input
               value={typed}
               onValueChange={setTyped}
-              placeholder="A page, or a campaign by name or key"
+              placeholder="A page, a view, or a campaign by name or key"
               className="w-full bg-transparent text-lead outline-none"
             />
           </div>
@@ -94,6 +107,19 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
                 )}
               </Command.Group>
             )}
+            {views.length > 0 && (
+              <Command.Group heading="Saved views" className={group}>
+                {views.map(({ id, name, by, href }) => (
+                  <Row key={id} value={id} onSelect={() => go(href)}>
+                    <Bookmark aria-hidden strokeWidth={1.5} className="size-4 shrink-0 text-ink-3" />
+                    <span className="min-w-0 truncate">{name}</span>
+                    {by !== null && (
+                      <span className="min-w-0 truncate text-meta text-ink-3">shared by {by}</span>
+                    )}
+                  </Row>
+                ))}
+              </Command.Group>
+            )}
             {(campaigns.data?.length ?? 0) > 0 && (
               <Command.Group heading="Campaigns" className={group}>
                 {campaigns.data?.map(({ key, name, status }) => (
@@ -109,7 +135,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
             <p role="status" className="px-2 py-1 text-meta text-ink-3 empty:hidden">
               {campaigns.isError && "Campaigns cannot be read just now. Pages still open."}
               {campaigns.isSuccess &&
-                campaigns.data.length + found.length === 0 &&
+                campaigns.data.length + found.length + views.length === 0 &&
                 `Nothing is called “${words}”.`}
             </p>
           </Command.List>

@@ -11,6 +11,7 @@ export * from "./campaign-budget-words";
 export * from "./campaign-economics-view";
 export * from "./campaign-pace";
 export * from "./chart-view";
+export * from "./cohort-spend-view";
 export * from "./cohorts-view";
 export * from "./costs-view";
 export * from "./coupon-comparison-view";

@@ -12,6 +12,7 @@ import {
   campaignBudgetSetSchema,
 } from "./campaign-budget-input";
 import { campaignEconomicsSchema, economicsQuery } from "./campaign-economics-view";
+import { cohortSpendQuery, cohortSpendSchema } from "./cohort-spend-view";
 import { cohortsQuery, cohortsSchema } from "./cohorts-view";
 import { costsReportSchema } from "./costs-view";
 import { couponComparisonSchema } from "./coupon-comparison-view";
@@ -140,6 +141,27 @@ export const costsRoutes: ApiRoute[] = [
     },
     handle: async ({ actor, query }) => {
       const told = await commands.getUserDistribution(actor, query);
+      return told.ok ? ok({ status: 200, body: told.value }) : told;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/api/v1/cohort-spend",
+    id: "getCohortSpend",
+    tag,
+    summary:
+      "Spend of the full days of a view by when its users came: by week up to 42 days, by month beyond, and those before",
+    scope: "read",
+    heavy: true,
+    query: cohortSpendQuery,
+    answers: {
+      200: {
+        description: "Worked out once for days that are over; `figures` is null until all are",
+        schema: cohortSpendSchema,
+      },
+    },
+    handle: async ({ actor, query }) => {
+      const told = await commands.getCohortSpend(actor, query);
       return told.ok ? ok({ status: 200, body: told.value }) : told;
     },
   }),

@@ -28,15 +28,17 @@ export type SaveViewInput = z.output<typeof saveViewInput>;
 export const viewId = z.strictObject({ id });
 export const renameViewInput = z.strictObject({ id, name });
 
-export type SavedView = {
-  id: string;
-  path: ViewPath;
-  name: string;
-  query: string;
-  shared: boolean;
+export const savedViewSchema = z.object({
+  id: z.uuid(),
+  path: z.enum(savedViewPaths as [ViewPath, ...ViewPath[]]),
+  name: z.string(),
+  /** What stands behind the question mark of its address. */
+  query: z.string(),
+  shared: z.boolean(),
   /** Whose it is; null: the reader's own. */
-  by: string | null;
-};
+  by: z.string().nullable(),
+});
+export type SavedView = z.infer<typeof savedViewSchema>;
 
 /** What of a query the page itself would understand, written as the page writes it; the rest is left away. */
 export function cleanSavedQuery(path: ViewPath, query: string, at: { now: number; zone: string }): string {

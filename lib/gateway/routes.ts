@@ -4,6 +4,7 @@ import { templateRoutes } from "../campaigns/template-routes";
 import { termsRoutes } from "../campaigns/terms-routes";
 import { annotationRoutes } from "../costs/annotation-routes";
 import { costsRoutes } from "../costs/routes";
+import { savedViewRoutes } from "../costs/saved-view-routes";
 import { lifeRoutes } from "../coupons/life-routes";
 import { couponRoutes } from "../coupons/routes";
 import type { ApiRoute } from "../entry";
@@ -43,6 +44,7 @@ const areas: ApiRoute[] = [
   ...reratingRoutes,
   ...costsRoutes,
   ...annotationRoutes,
+  ...savedViewRoutes,
   ...guardrailRoutes,
   ...referralRoutes,
   ...subjectRoutes,

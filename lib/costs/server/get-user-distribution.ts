@@ -1,17 +1,12 @@
 import "server-only";
 import type { Actor } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
-import { nameSubjects, prepareUserDays, readUserDays } from "../../usage/server";
+import { nameSubjects, readUserDays } from "../../usage/server";
 import { dearestUsers, describeUsers, type UserSum } from "../user-distribution";
-import {
-  MOST_DEAREST,
-  MOST_USER_DAYS,
-  type UserDistribution,
-  type UserDistributionQuery,
-} from "../user-distribution-view";
+import { MOST_DEAREST, type UserDistribution, type UserDistributionQuery } from "../user-distribution-view";
 import { whileUnchanged } from "./kept-reads";
-import { openScope, type Scope } from "./scope";
-import { userDaysOf } from "./user-days";
+import type { Scope } from "./scope";
+import { workUserDays } from "./user-days";
 
 const text = (micros: bigint | number | null) => (micros === null ? null : String(micros));
 
@@ -81,26 +76,14 @@ async function readFigures(edges: readonly number[], filter: Scope["filter"]) {
  */
 export async function getUserDistribution(
   actor: Actor,
-  { model, campaign, ...asked }: UserDistributionQuery = {},
+  asked: UserDistributionQuery = {},
   now: Date = new Date(),
 ): Promise<Result<UserDistribution>> {
-  const opened = await openScope(actor, asked, now);
+  const opened = await workUserDays(actor, asked, now);
   if (!opened.ok) return opened;
-  const scope = opened.value;
-  const { about, view } = scope;
-  const days = await userDaysOf(scope, view, MOST_USER_DAYS);
-  const told = {
-    about,
-    days: days && { from: days.from, to: days.to },
-    isCut: days?.isCut ?? false,
-    filter: { model: model ?? null, campaign: campaign ?? null },
-  };
-  if (!days) return ok({ ...told, progress: { done: 0, total: 0 }, figures: null });
-  const filter = { ...scope.filter, model, campaign };
-  const progress = await prepareUserDays(actor, days.edges, filter);
-  if (!progress.ok) return progress;
-  if (progress.value.done < progress.value.total)
-    return ok({ ...told, progress: progress.value, figures: null });
+  const { told, worked } = opened.value;
+  if (!worked) return ok({ ...told, figures: null });
+  const { scope, days, filter } = worked;
   const key = JSON.stringify(["user distribution", filter, days.edges]);
   const { dearest, ...figures } = await whileUnchanged(key, `late ${scope.latePulse}`, () =>
     readFigures(days.edges, filter),
@@ -108,5 +91,5 @@ export async function getUserDistribution(
   // asked for each time: whoever is erased keeps the number alone
   const names = await nameSubjects(dearest.map(({ user }) => user));
   const named = dearest.map(({ user, ...rest }) => ({ subject: names.get(user) ?? "", ...rest }));
-  return ok({ ...told, progress: progress.value, figures: { ...figures, dearest: named } });
+  return ok({ ...told, figures: { ...figures, dearest: named } });
 }

@@ -7,6 +7,7 @@ export * from "./export-usage";
 export * from "./get-anomalies";
 export * from "./get-campaign-budgets";
 export * from "./get-campaign-economics";
+export * from "./get-cohort-spend";
 export * from "./get-cohorts-view";
 export * from "./get-cost-to-serve";
 export * from "./get-costs-report";

@@ -8,33 +8,44 @@ import type { ViewPath } from "../view-url";
 /** More than these nobody looks through; one's own come first. */
 const MOST_LISTED = 200;
 
-/** The views of a page that somebody finds: their own, and those that others share, each by its name. */
-export async function listSavedViews(actor: Actor, path: ViewPath): Promise<Result<SavedView[]>> {
+/**
+ * The views that somebody finds, of one page or of all: their own, and those that others share, each by its name; of all
+ * pages in the order of the pages' addresses.
+ */
+export async function listSavedViews(actor: Actor, path?: ViewPath): Promise<Result<SavedView[]>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
   const select = {
     id: true,
+    path: true,
     name: true,
     query: true,
     shared: true,
     owner: { select: { name: true } },
   } as const;
+  const of = path === undefined ? {} : { path };
   const own =
     actor.kind === "person"
       ? await db().savedView.findMany({
-          where: { path, ownerId: actor.id },
-          orderBy: { name: "asc" },
+          where: { ...of, ownerId: actor.id },
+          orderBy: [{ path: "asc" }, { name: "asc" }],
+          take: MOST_LISTED,
           select,
         })
       : [];
   const others = await db().savedView.findMany({
-    where: { path, shared: true, ...(actor.kind === "person" && { ownerId: { not: actor.id } }) },
-    orderBy: [{ name: "asc" }, { id: "asc" }],
+    where: { ...of, shared: true, ...(actor.kind === "person" && { ownerId: { not: actor.id } }) },
+    orderBy: [{ path: "asc" }, { name: "asc" }, { id: "asc" }],
     take: MOST_LISTED,
     select,
   });
+  const toView = ({ owner: _, ...view }: (typeof others)[number], by: string | null): SavedView => ({
+    ...view,
+    path: view.path as ViewPath,
+    by,
+  });
   return ok([
-    ...own.map(({ owner: _, ...view }) => ({ ...view, path, by: null })),
-    ...others.map(({ owner, ...view }) => ({ ...view, path, by: owner.name })),
+    ...own.map((view) => toView(view, null)),
+    ...others.map((view) => toView(view, view.owner.name)),
   ]);
 }

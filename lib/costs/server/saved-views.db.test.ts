@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../e2e/fixtures/test-database";
-import type { PersonActor, Role } from "../../auth";
+import type { Actor, PersonActor, Role } from "../../auth";
 import { closeDatabase, db, useDatabase } from "../../platform/db";
 import { MOST_SAVED_VIEWS } from "..";
 import { listSavedViews, removeView, renameView, saveView } from ".";
@@ -30,6 +30,10 @@ const names = async (actor: PersonActor) => {
   const views = await listSavedViews(actor, "/costs");
   return views.ok ? views.value.map(({ name, by }) => [name, by]) : [];
 };
+const everywhere = async (actor: Actor) => {
+  const views = await listSavedViews(actor);
+  return views.ok ? views.value.map(({ path, name, by }) => [path, name, by]) : [];
+};
 const audited = async () =>
   (await db().auditEntry.findMany({ where: { targetKind: "view" }, orderBy: { at: "asc" } })).map(
     ({ action }) => action,
@@ -53,6 +57,12 @@ it("are found by their owner, shared ones by everybody; what is shared is audite
     ["Month", null],
   ]);
   expect(await names(growth)).toEqual([["By campaign", "finance 1"]]);
+  expect(await everywhere(finance)).toEqual([
+    ["/costs", "By campaign", null],
+    ["/costs", "Month", null],
+  ]);
+  const key = { kind: "key", id: "k", name: "k", prefix: "slu_", publicId: "p", allowedOrigins: [] } as const;
+  expect(await everywhere({ ...key, scopes: ["read"] })).toEqual([["/costs", "By campaign", "finance 1"]]);
   expect(await renameView(growth, { id: shared.value.id, name: "Mine" })).toMatchObject({
     error: { code: "not_found" },
   });

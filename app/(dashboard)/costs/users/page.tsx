@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { CampaignEconomics } from "@/components/costs/campaign-economics";
+import { CohortSpend } from "@/components/costs/cohort-spend";
 import { CostsTabs } from "@/components/costs/costs-tabs";
 import { CouponComparison } from "@/components/costs/coupon-comparison";
 import { RevenueCard } from "@/components/costs/revenue-card";
@@ -46,6 +47,7 @@ export default async function Page({ searchParams }: Props) {
   const chosen = (field: string, names: string[]) => names.find((name) => name === firstParam(params, field));
   const model = chosen("model", models);
   const campaign = chosen("campaign", campaigns);
+  const filter = { ...(model && { model }), ...(campaign && { campaign }) };
   return (
     <>
       <PageTitle>Unit economics</PageTitle>
@@ -54,10 +56,11 @@ export default async function Page({ searchParams }: Props) {
         about={about.value}
         zone={zone}
         notes={notes}
-        filter={{ ...(model && { model }), ...(campaign && { campaign }) }}
+        filter={filter}
         models={models}
         campaigns={campaigns}
       >
+        <CohortSpend view={view} filter={filter} />
         <CampaignEconomics view={view} show={firstParam(params, "show")} />
         <CouponComparison
           view={view}
