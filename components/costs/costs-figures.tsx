@@ -9,6 +9,7 @@ import {
   formatDays,
   formatShare,
   monthName,
+  whyNotCompared,
 } from "@/lib/costs";
 import { UserCostFigure } from "./user-cost-figure";
 
@@ -33,8 +34,30 @@ function AgainstBudget({ micros, budget, what }: { micros: bigint; budget: bigin
   );
 }
 
+/** "▲ 12.00 more on full days than the days before, 8–13 Nov 2026" */
+function AgainstCompared({ report }: { report: CostsReport }) {
+  const { rows, againstCompared, comparedWords } = report;
+  if (!againstCompared) return <Line>{whyNotCompared(report)}</Line>;
+  const { days, micros, comparedMicros } = againstCompared;
+  const { arrow, by, word } = changeFrom(BigInt(comparedMicros), BigInt(micros));
+  const onDays = days < rows.length ? " on full days" : "";
+  return (
+    <Line>
+      {arrow ? (
+        <b>
+          {arrow} {formatAmount(by)} {word}
+          {onDays} than
+        </b>
+      ) : (
+        `As much${onDays} as`
+      )}{" "}
+      {comparedWords}
+    </Line>
+  );
+}
+
 function Spend({ report }: { report: CostsReport }) {
-  const { about, totals, againstPlan, comparedMicros, comparedWords } = report;
+  const { about, totals, againstPlan, comparedWords } = report;
   const priced = totals.requests - totals.unpricedRequests - totals.unconvertedRequests;
   const { from, to } = about.view;
   return (
@@ -44,19 +67,8 @@ function Spend({ report }: { report: CostsReport }) {
       unit={about.currency}
       href="#days"
     >
-      {comparedMicros !== null ? (
-        <Line>
-          {BigInt(comparedMicros) === BigInt(totals.micros) ? (
-            "As much as"
-          ) : (
-            <b>
-              {changeFrom(BigInt(comparedMicros), BigInt(totals.micros)).arrow}{" "}
-              {formatAmount(changeFrom(BigInt(comparedMicros), BigInt(totals.micros)).by)}{" "}
-              {changeFrom(BigInt(comparedMicros), BigInt(totals.micros)).word} than
-            </b>
-          )}{" "}
-          {comparedWords}
-        </Line>
+      {comparedWords !== null ? (
+        <AgainstCompared report={report} />
       ) : againstPlan ? (
         <AgainstBudget
           micros={BigInt(againstPlan.micros)}

@@ -169,11 +169,12 @@ function DayRowCells({
 }
 
 function TotalCells({ report, against }: { report: CostsReport; against: Against | null }) {
-  const { about, groups, totals, againstPlan } = report;
+  const { about, groups, totals, againstPlan, againstCompared } = report;
   const { from, to, groupBy } = about.view;
   const rows = rowsOf(report, { from, to });
-  // the plan is held against full days alone; other days against what they are
-  const held = about.view.compare === "plan" && againstPlan ? againstPlan : null;
+  // full days alone: a part of a day is no less than a whole one
+  const heldAgainst = against?.name === "Plan" ? againstPlan?.planMicros : againstCompared?.comparedMicros;
+  const held = against?.name === "Plan" ? againstPlan : againstCompared;
   return (
     <tr className="h-8 border-t border-line-strong font-semibold">
       <Td className="whitespace-nowrap">All, {formatDays(from, to).replace(` ${to.slice(0, 4)}`, "")}</Td>
@@ -196,11 +197,7 @@ function TotalCells({ report, against }: { report: CostsReport; against: Against
           <Td numeric className="text-ink-3">
             {against.total === null ? "" : formatCell(against.total)}
           </Td>
-          <Difference
-            micros={held ? held.micros : totals.micros}
-            against={held ? held.planMicros : against.total}
-            open={false}
-          />
+          <Difference micros={held?.micros ?? "0"} against={heldAgainst ?? null} open={false} />
         </>
       )}
       <Unpriced count={waiting(totals)} rows={rows} />
@@ -247,7 +244,7 @@ export function DayTable({ report, mayExport }: { report: CostsReport; mayExport
             {against && (
               <>
                 <Th numeric>{against.name}</Th>
-                <Th numeric>{against.name === "Plan" ? "To plan, full days" : "Difference"}</Th>
+                <Th numeric>{against.name === "Plan" ? "To plan, full days" : "Difference, full days"}</Th>
                 <Th numeric>%</Th>
               </>
             )}

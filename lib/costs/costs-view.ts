@@ -79,8 +79,19 @@ export const costsReportSchema = z.object({
   }),
   /** Full days that have a share of a budget: what they were to cost and what they did. */
   againstPlan: z.object({ days: count, planMicros: micros, micros }).nullable(),
-  /** Spend over the days that the view is compared with. */
+  /** Full days and those they are compared with; null when none is over, or not all that is compared with is known. */
+  againstCompared: z
+    .object({
+      days: count,
+      /** Of the days compared with. */ from: day,
+      to: day,
+      comparedMicros: micros,
+      micros,
+    })
+    .nullable(),
+  /** Spend over all days that the view is compared with; null when not all of it is known. */
   comparedMicros: micros.nullable(),
+  /** The days of `againstCompared`, else all that the view is compared with. */
   comparedWords: z.string().nullable(),
   forecast: forecastSchema,
   /** The month day by day, everything added up from its first day on. */

@@ -1,6 +1,6 @@
 import { dailyShare, type Plan } from "./budget";
 import type { DayRow } from "./costs-view";
-import { costlyGroups, type DayBook, isMissing, NO_NAME, nobody, type Span } from "./day-book";
+import { costlyGroups, type DayBook, isMissing, NO_NAME, nobody, type Span, spendByDay } from "./day-book";
 
 /** As many groups as the chart tells apart. */
 export const NAMED = 3;
@@ -75,6 +75,31 @@ export function sumRows(rows: readonly DayRow[], groups: readonly string[]) {
     planMicros: rows.some(({ planMicros }) => planMicros !== null)
       ? String(amount((row) => row.planMicros))
       : null,
+  };
+}
+
+/**
+ * The view's full days and those they are compared with, each beside its own: `compared` has a day for every row, in the
+ * same order. null: no day of the view is over, or something of the days compared with is not known.
+ */
+export function againstCompared(
+  rows: readonly DayRow[],
+  compared: Pick<DayBook, "days" | "sums">,
+  { span, today }: { span: Span; today: string },
+): { days: number; from: string; to: string; comparedMicros: string; micros: string } | null {
+  const full = rows.flatMap((row, nth) => {
+    const other = compared.days[nth];
+    return row.isCurrent || row.isMissing || other === undefined ? [] : [{ row, other, nth }];
+  });
+  const [first, last] = [full[0], full.at(-1)];
+  if (!first || !last || full.some(({ other }) => isMissing(other, span, today))) return null;
+  const spend = spendByDay(compared);
+  return {
+    days: full.length,
+    from: first.other,
+    to: last.other,
+    comparedMicros: String(sum(full.map(({ nth }) => spend[nth] ?? 0n))),
+    micros: String(sum(full.map(({ row }) => BigInt(row.micros)))),
   };
 }
 

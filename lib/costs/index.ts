@@ -1,3 +1,4 @@
+export * from "./against-words";
 export * from "./annotation";
 export * from "./annotation-form";
 export * from "./anomalies-view";

@@ -105,8 +105,8 @@ export function comparedDays({ from, to, compare }: View): { from: Day; to: Day 
   return { from: addDays(from, -back), to: addDays(to, -back) };
 }
 
-export function comparisonWords(view: View): string | null {
-  const days = comparedDays(view);
+/** "the days before, 8–14 Nov 2026"; `days`: those among them that are meant. */
+export function comparisonWords(view: View, days = comparedDays(view)): string | null {
   if (!days) return view.compare === "plan" ? "the plan" : null;
   return `${view.compare === "previous" ? "the days before" : "the same weekdays before"}, ${formatDays(days.from, days.to)}`;
 }

@@ -229,6 +229,32 @@ describe("the plan", () => {
   });
 });
 
+describe("a comparison", () => {
+  it("is of full days, and of nothing where usage does not reach back: that is no rise over zero", async () => {
+    const source = "compared";
+    await recordUsage(
+      listDays("2026-11-01", "2026-11-20").map((day, nth) =>
+        inferenceEvent({
+          source,
+          at: `${day}T00:05:00Z`,
+          cost: { micros: nth < 13 ? 1_000_000n : 3_000_000n, currency: "USD" },
+        }),
+      ),
+    );
+    const now = "2026-11-20T01:00:00Z";
+    const week = await report({ source, range: "7", compare: "previous" }, now);
+    expect(week).toMatchObject({
+      againstCompared: { days: 6, micros: "18000000", comparedMicros: "6000000" },
+      comparedMicros: "7000000",
+      comparedWords: "the days before, 7–12 Nov 2026",
+    });
+    const all = await report({ source, range: "21", compare: "previous" }, now);
+    expect([all.againstCompared, all.comparedMicros]).toEqual([null, null]);
+    const most = await report({ source, range: "14", compare: "weekdays" }, now);
+    expect([most.againstCompared, most.comparedMicros]).toEqual([null, null]);
+  });
+});
+
 describe("unit costs", () => {
   it("are of full days, and held against as many days before where usage reaches back", async () => {
     const source = "units";

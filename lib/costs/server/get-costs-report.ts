@@ -4,7 +4,7 @@ import { ok, type Result } from "../../kernel/result";
 import type { CostsReport, UnpricedModel } from "../costs-view";
 import { addDays, type Day, daysBetween } from "../day";
 import { type DayBook, fullDays, isMissing, sliceBook, spendByDay, toChartBuckets } from "../day-book";
-import { againstPlan, rankGroups, sumRows, toDayRows } from "../day-rows";
+import { againstCompared, againstPlan, rankGroups, sumRows, toDayRows } from "../day-rows";
 import type { ConvertedDiscounts } from "../discounts";
 import { firstDayForForecast, forecastCurve, forecastMonth } from "../forecast";
 import { toCurveView, toForecastView } from "../forecast-view";
@@ -24,6 +24,12 @@ type Stretch = { from: Day; to: Day };
 function stretchBefore({ from, to }: Stretch): Stretch {
   const days = daysBetween(from, to) + 1;
   return { from: addDays(from, -days), to: addDays(to, -days) };
+}
+
+/** Spend over all of these days; null where something of them is not known, which is no zero. */
+function comparedMicros(book: DayBook, { span, today }: Scope): string | null {
+  if (book.days.some((day) => isMissing(day, span, today))) return null;
+  return String(spendByDay(book).reduce((sum, one) => sum + one, 0n));
 }
 
 /** Sums over the full days of a stretch that something is known of. */
@@ -143,6 +149,7 @@ export async function getCostsReport(
   const rows = toDayRows(shown, groups, { plans, span, today });
   const { spans } = marks.value;
   const comparedBook = compared && sliceBook(book.value, compared.from, compared.to);
+  const held = comparedBook && againstCompared(rows, comparedBook, { span, today });
   const todayMicros = spendByDay(book.value).at(-1) ?? 0n;
   return ok({
     about,
@@ -154,8 +161,9 @@ export async function getCostsReport(
       newUsers: totals.value.newUsers,
     },
     againstPlan: againstPlan(rows),
-    comparedMicros: comparedBook && String(spendByDay(comparedBook).reduce((sum, one) => sum + one, 0n)),
-    comparedWords: compared && comparisonWords(view),
+    againstCompared: held,
+    comparedMicros: comparedBook && comparedMicros(comparedBook, scope),
+    comparedWords: compared && comparisonWords(view, held ?? compared),
     forecast: toForecastView(forecastMonth(today, spent, todayMicros), plans),
     curve: toCurveView(forecastCurve(today, spent, todayMicros), plans),
     userCost: toUserCostFigure({ today, days: full, spans, plans, unconverted: discounts.value.unconverted }),
