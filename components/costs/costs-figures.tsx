@@ -9,6 +9,7 @@ import {
   formatDays,
   formatShare,
   monthName,
+  whyNoPlan,
   whyNotCompared,
 } from "@/lib/costs";
 import { UserCostFigure } from "./user-cost-figure";
@@ -76,7 +77,7 @@ function Spend({ report }: { report: CostsReport }) {
           what="plan on full days"
         />
       ) : (
-        <Line>No budget is set for these days</Line>
+        <Line>{whyNoPlan(report)}</Line>
       )}
       <Line>{number.format(priced)} priced requests</Line>
     </Figure>

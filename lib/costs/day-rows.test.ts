@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { whyNotCompared } from "./against-words";
+import { whyNoPlan, whyNotCompared } from "./against-words";
 import { addDays, listDays } from "./day";
 import type { DaySum } from "./day-book";
-import { againstCompared, toDayRows } from "./day-rows";
+import { againstCompared, againstPlan, sumRows, toDayRows } from "./day-rows";
 
 const UNIT = 1_000_000n;
 const bookOf = (from: string, to: string, units: readonly number[]) => ({
@@ -56,5 +56,20 @@ describe("days against the days before them", () => {
       `No full day of usage to hold against ${comparedWords}`,
     );
     expect(whyNotCompared({ ...told, comparedWords: null })).toBeNull();
+  });
+});
+
+describe("days against the plan", () => {
+  it("are not said to have no budget while one is set and no day of it is over", () => {
+    const today = "2026-11-21";
+    const span = { first: "2026-11-01", last: today };
+    const plans = [{ month: "2026-11", budgetMicros: 30n * UNIT, targetMicros: null }];
+    const told = (rows: ReturnType<typeof toDayRows>) =>
+      whyNoPlan({ totals: sumRows(rows, ["m"]), againstPlan: againstPlan(rows) });
+    const days = (from: string, planned: typeof plans) =>
+      toDayRows(bookOf(from, today, [1]), ["m"], { plans: planned, span, today });
+    expect(told(days(today, plans))).toBe("No full day of usage to hold against the plan yet");
+    expect(told(days(today, []))).toBe("No budget is set for these days");
+    expect(told(days("2026-11-20", plans))).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { toCsv } from "../kernel/csv";
 import { formatInstant } from "../kernel/local-time";
 import { plainMicros } from "../kernel/money";
+import { whyNoPlan } from "./against-words";
 import type { AnomaliesView } from "./anomalies-view";
 import { anomalyWords, groupingName } from "./anomaly-words";
 import type { CostsReport } from "./costs-view";
@@ -24,10 +25,11 @@ export type ReportContent = {
 
 const number = new Intl.NumberFormat("en");
 
-function spendFigure({ totals, about, againstPlan }: CostsReport): Figure {
+function spendFigure(report: CostsReport): Figure {
+  const { totals, about, againstPlan } = report;
   const plan = againstPlan
     ? `full days: ${formatAmount(againstPlan.micros)} against a plan of ${formatAmount(againstPlan.planMicros)} (${formatShare(BigInt(againstPlan.micros), BigInt(againstPlan.planMicros)) ?? "as planned"})`
-    : "no budget is set for these days";
+    : (whyNoPlan(report) ?? "");
   return { label: "Spend", value: `${about.currency} ${formatAmount(totals.micros)}`, detail: plan };
 }
 
