@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cleanSavedQuery, saveViewInput } from "./saved-view";
+import { cleanSavedQuery, savedDaysAhead, saveViewInput } from "./saved-view";
 
 const at = { now: Date.parse("2026-11-21T12:00:00Z"), zone: "UTC" };
 
@@ -24,6 +24,18 @@ describe("the address of a saved view", () => {
   ] as const)("of %s with %s is what the page understands", (path, query, clean) => {
     expect(cleanSavedQuery(path, query, at)).toBe(clean);
     expect(cleanSavedQuery(path, clean, at)).toBe(clean);
+  });
+
+  it.each([
+    ["from=2026-12-01&to=2026-12-31", "2026-12-01"],
+    // the day has begun in Auckland
+    ["from=2026-11-22&to=2026-11-30&timeZone=Pacific/Auckland", null],
+    ["from=2026-11-22&to=2026-11-30", "2026-11-22"],
+    ["from=2026-11-01&to=2026-12-31", null],
+    ["from=soon&to=2026-12-31", null],
+    ["range=7", null],
+  ])("with %s begins ahead on %s", (query, day) => {
+    expect(savedDaysAhead(query, at)).toBe(day);
   });
 
   it.each([

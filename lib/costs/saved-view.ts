@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { oneLine } from "../kernel/text";
+import { firstParam } from "../kernel/trail";
 import { readChartView, writeChartView } from "./chart-view";
+import type { Day } from "./day";
 import { readLedgerFilter, toLedgerFilterParams } from "./ledger-url";
+import { daysAhead, viewFields } from "./view";
 import { readViewUrl, toViewParams, usualComparisons, type ViewPath } from "./view-url";
 
 /** Pages whose address can be kept under a name. */
@@ -40,10 +43,23 @@ export const savedViewSchema = z.object({
 });
 export type SavedView = z.infer<typeof savedViewSchema>;
 
-/** What of a query the page itself would understand, written as the page writes it; the rest is left away. */
-export function cleanSavedQuery(path: ViewPath, query: string, at: { now: number; zone: string }): string {
+function paramsOf(query: string): Record<string, string[]> {
   const given: Record<string, string[]> = {};
   for (const [field, value] of new URLSearchParams(query)) given[field] = [...(given[field] ?? []), value];
+  return given;
+}
+
+/** The first of the days that a query asks for while all of them are ahead: the page would show others. */
+export function savedDaysAhead(query: string, at: { now: number; zone: string }): Day | null {
+  const given = paramsOf(query);
+  const read = (field: "from" | "to" | "timeZone") =>
+    viewFields[field].safeParse(firstParam(given, field)).data;
+  return daysAhead({ from: read("from"), to: read("to"), timeZone: read("timeZone") }, at);
+}
+
+/** What of a query the page itself would understand, written as the page writes it; the rest is left away. */
+export function cleanSavedQuery(path: ViewPath, query: string, at: { now: number; zone: string }): string {
+  const given = paramsOf(query);
   const { view } = readViewUrl(given, { ...at, path });
   const params = toViewParams(view, at.zone, usualComparisons[path]);
   if (path === "/") writeChartView(params, readChartView(given).chart);

@@ -111,6 +111,12 @@ export function comparisonWords(view: View, days = comparedDays(view)): string |
   return `${view.compare === "previous" ? "the days before" : "the same weekdays before"}, ${formatDays(days.from, days.to)}`;
 }
 
+/** The first of days that are all ahead: nothing can be shown of them. null when they have begun, or are a range. */
+export function daysAhead(asked: AskedView, { now, zone }: { now: number; zone: string }): Day | null {
+  const { from, to, timeZone = zone } = asked;
+  return from !== undefined && to !== undefined && from > dayAt(now, timeZone) ? from : null;
+}
+
 /** A view as what was asked for: resolving it again gives the same view. */
 export function toAsked({ from, to, range: days, compare, source, timeZone, groupBy }: View): AskedView {
   return {

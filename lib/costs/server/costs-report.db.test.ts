@@ -10,7 +10,17 @@ import { closeDatabase, useDatabase } from "../../platform/db";
 import { type Grouping, groupings, toScaled, usageQuery } from "../../usage";
 import { addPrice, getUsageReport, recordUsage } from "../../usage/server";
 import { type AskedView, addDays, dayEdges, listDays } from "..";
-import { exportFocus, exportUsage, getCostsReport, listBudgets, setMonthlyBudget } from ".";
+import {
+  exportFocus,
+  exportUsage,
+  getAnomalies,
+  getCostsReport,
+  getOverview,
+  getPauseEffects,
+  getUserCosts,
+  listBudgets,
+  setMonthlyBudget,
+} from ".";
 
 const person = (role: Role): Actor => ({
   kind: "person",
@@ -252,6 +262,21 @@ describe("a comparison", () => {
     expect([all.againstCompared, all.comparedMicros]).toEqual([null, null]);
     const most = await report({ source, range: "14", compare: "weekdays" }, now);
     expect([most.againstCompared, most.comparedMicros]).toEqual([null, null]);
+  });
+});
+
+describe("days that are all ahead", () => {
+  it("are refused with their field, and not answered with other days", async () => {
+    const now = new Date("2026-11-20T12:00:00Z");
+    const asked = { from: "2026-11-21", to: "2026-12-31" };
+    for (const read of [getCostsReport, getOverview, getAnomalies, getUserCosts, getPauseEffects]) {
+      expect(await read(finance, asked, now)).toMatchObject({
+        ok: false,
+        error: { code: "invalid_request", errors: [{ pointer: "#/query/from" }] },
+      });
+    }
+    const east = await getCostsReport(finance, { ...asked, timeZone: "Pacific/Auckland" }, now);
+    expect(unwrap(east).about.view).toMatchObject({ from: "2026-11-21", to: "2026-11-21" });
   });
 });
 

@@ -93,3 +93,11 @@ it("are a hundred a person at most, however many are saved at once", async () =>
   expect(saved.filter(({ ok }) => ok)).toHaveLength(1);
   expect(await db().savedView.count({ where: { ownerId: growth.id } })).toBe(MOST_SAVED_VIEWS);
 });
+
+it("are of days that have begun: another month than the one that was named is not kept in its place", async () => {
+  const ahead = { path: "/costs", query: "from=2027-01-01&to=2027-01-31", name: "January" } as const;
+  expect(await saveView(finance, ahead, new Date("2026-11-30T12:00:00Z"))).toMatchObject({
+    error: { code: "invalid_request", errors: [{ pointer: "#/query" }] },
+  });
+  expect((await saveView(finance, ahead, new Date("2027-01-02T12:00:00Z"))).ok).toBe(true);
+});

@@ -4,7 +4,13 @@ import { authorize, isAllowed, type PersonActor } from "../../auth";
 import { ok, type Result, refuse } from "../../kernel/result";
 import { db, type Tx } from "../../platform/db";
 import type { SavedView as ViewRow } from "../../platform/prisma-client/client";
-import { cleanSavedQuery, MOST_SAVED_VIEWS, type SavedView, type SaveViewInput } from "../saved-view";
+import {
+  cleanSavedQuery,
+  MOST_SAVED_VIEWS,
+  type SavedView,
+  type SaveViewInput,
+  savedDaysAhead,
+} from "../saved-view";
 import type { ViewPath } from "../view-url";
 import * as store from "./saved-view-store";
 import { reportingZone } from "./scope";
@@ -29,7 +35,7 @@ const told = ({ name, path, query }: ViewRow) => ({ name, path, query });
 
 /**
  * Keeps the address of a page under a name, for oneself or for everybody. Only what the page understands is kept.
- * `key_taken` for a name that one has; `invalid_request` at a hundred. A shared one is audited.
+ * `invalid_request` for days that are all ahead. `key_taken` for a name that one has; `invalid_request` at a hundred. A shared one is audited.
  */
 export async function saveView(
   actor: PersonActor,
@@ -44,7 +50,15 @@ export async function saveView(
       "A view of one chatbot user cannot be saved, so that nothing keeps the name when it is erased. Take the user out of the filter first.",
       [{ pointer: "#/query", detail: "names a chatbot user" }],
     );
-  const clean = cleanSavedQuery(path, query, { now: now.getTime(), zone: reportingZone() });
+  const at = { now: now.getTime(), zone: reportingZone() };
+  const ahead = savedDaysAhead(query, at);
+  if (ahead !== null)
+    return refuse(
+      "invalid_request",
+      `${ahead} is not here yet, so the page would show other days. Save the view once it is, or a range such as the last 30 days.`,
+      [{ pointer: "#/query", detail: "begins on a day that is not here yet" }],
+    );
+  const clean = cleanSavedQuery(path, query, at);
   return db().$transaction(async (tx): Promise<Result<SavedView>> => {
     await store.takeViewsLock(tx, actor.id);
     if ((await store.countViews(tx, actor.id)) >= MOST_SAVED_VIEWS)

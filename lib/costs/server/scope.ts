@@ -1,6 +1,6 @@
 import "server-only";
 import { type Actor, authorize } from "../../auth";
-import { ok, type Result } from "../../kernel/result";
+import { ok, type Result, refuse } from "../../kernel/result";
 import { readEnv } from "../../platform/env";
 import {
   getLateVersion,
@@ -11,7 +11,7 @@ import {
 } from "../../usage/server";
 import { type Day, dayAt } from "../day";
 import type { About } from "../overview-view";
-import { ALL_SOURCES, type AskedView, resolveView, type View } from "../view";
+import { ALL_SOURCES, type AskedView, daysAhead, resolveView, type View } from "../view";
 import { whileUnchanged } from "./kept-reads";
 
 /** What a report is about, settled once at its beginning. */
@@ -61,14 +61,23 @@ function chooseSources(view: View, { sources }: UsageCatalog) {
   return { chosen: "all" as const, words, filter: {}, matching: sources };
 }
 
-/** Settles days, clock, money and sources of a view. `forbidden` when the actor may not see. */
+/**
+ * Settles days, clock, money and sources of a view. `forbidden` when the actor may not see; `invalid_request` for days that
+ * are all ahead: pages fall back before they ask, machines are told.
+ */
 export async function openScope(actor: Actor, asked: AskedView, now: Date): Promise<Result<Scope>> {
   const may = authorize(actor, "see");
   if (!may.ok) return may;
+  const at = { now: now.getTime(), zone: reportingZone() };
+  const ahead = daysAhead(asked, at);
+  if (ahead !== null) {
+    const detail = `${ahead} is not here yet; take a day until today`;
+    return refuse("invalid_request", `query.from: ${detail}.`, [{ pointer: "#/query/from", detail }]);
+  }
   const [usagePulse, latePulse] = await Promise.all([getUsagePulse(), getLateVersion()]);
   const [catalog, currency] = await Promise.all([getCatalog(actor, usagePulse), reportingCurrency()]);
   if (!catalog.ok) return catalog;
-  const view = resolveView(asked, { now: now.getTime(), zone: reportingZone() });
+  const view = resolveView(asked, at);
   const { chosen, words, filter, matching } = chooseSources(view, catalog.value);
   const firstEventAt = matching.map((one) => one.firstEventAt).sort()[0] ?? null;
   const lastEventAt =
