@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type CampaignPlan, campaignPlanFor, fillDays, toBudgetOutlook } from "./campaign-budget";
+import {
+  type CampaignPlan,
+  campaignPlanFor,
+  fillDays,
+  toBudgetOutlook,
+  toCampaignDays,
+} from "./campaign-budget";
 import { addDays } from "./day";
 
 const UNIT = 1_000_000n;
@@ -20,6 +26,43 @@ describe("what holds of a campaign's budgets", () => {
     expect(campaignPlanFor(months, "2026-11")).toMatchObject({ month: "2026-10" });
     expect(campaignPlanFor(months, "2026-12")).toMatchObject({ month: "2026-12" });
     expect(campaignPlanFor([...months, monthly("2026-11", null)], "2026-11")?.budgetMicros).toBeNull();
+  });
+});
+
+describe("the days of a campaign", () => {
+  const launchedAt = "2026-11-01T00:00:00Z";
+  it.each([
+    ["UTC", { launchedAt, endsAt: "2026-12-01T00:00:00Z" }, "2026-11-01", "2026-11-30"],
+    // it is seen to be over when somebody looks
+    [
+      "UTC",
+      { launchedAt, endsAt: "2026-12-01T00:00:00Z", endedAt: "2026-12-01T00:00:04Z" },
+      "2026-11-01",
+      "2026-11-30",
+    ],
+    [
+      "UTC",
+      { launchedAt, endsAt: "2026-12-01T00:00:00Z", endedAt: "2026-11-05T09:00:00Z" },
+      "2026-11-01",
+      "2026-11-05",
+    ],
+    ["Asia/Shanghai", { launchedAt, endsAt: "2026-11-30T16:00:00Z" }, "2026-11-01", "2026-11-30"],
+    ["UTC", { launchedAt, endedAt: launchedAt }, "2026-11-01", "2026-11-01"],
+    ["UTC", { launchedAt }, "2026-11-01", null],
+    ["UTC", {}, null, null],
+  ] as const)("in %s of %j are %s to %s: an end at midnight is no day more", (zone, at, launched, ends) => {
+    expect(toCampaignDays(at, zone)).toEqual({ launched, ends });
+  });
+
+  it("that end at midnight lead to the budget exactly", () => {
+    const days = toCampaignDays({ launchedAt, endsAt: "2026-12-01T00:00:00Z" }, "UTC");
+    const told = toBudgetOutlook(300n * UNIT, whole, days, {
+      today: "2026-11-29",
+      full: spend("2026-11-01", 28, 10),
+      todayMicros: 0n,
+    });
+    expect(told).toMatchObject({ to: "2026-11-30", varianceMicros: 0n });
+    expect(told.burnDown).toHaveLength(30);
   });
 });
 

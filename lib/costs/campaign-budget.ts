@@ -1,5 +1,15 @@
 import { type Plan, planFor } from "./budget";
-import { addDays, type Day, daysBetween, firstDayOf, lastDayOf, listDays, type Month, monthOf } from "./day";
+import {
+  addDays,
+  type Day,
+  dayAt,
+  daysBetween,
+  firstDayOf,
+  lastDayOf,
+  listDays,
+  type Month,
+  monthOf,
+} from "./day";
 import { type BudgetDays, curveOver, forecastStretch, type SpentDay, type StretchForecast } from "./forecast";
 
 export const budgetPeriods = ["month", "campaign"] as const;
@@ -23,6 +33,25 @@ export function campaignPlanFor(plans: readonly CampaignPlan[], month: Month): C
 
 /** The campaign's first and last day; null: not launched, without an end. */
 export type CampaignDays = { launched: Day | null; ends: Day | null };
+
+/**
+ * The days of a campaign by the clock of `zone`. An end is exclusive: at midnight it is the end of the day before. One that
+ * was ended a moment after the end it was given ended when it was to.
+ */
+export function toCampaignDays(
+  {
+    launchedAt,
+    endedAt,
+    endsAt,
+  }: { launchedAt?: string | undefined; endedAt?: string | undefined; endsAt?: string | undefined },
+  zone: string,
+): CampaignDays {
+  const launched = launchedAt ? dayAt(Date.parse(launchedAt), zone) : null;
+  const given = [endedAt, endsAt].flatMap((at) => (at ? [Date.parse(at)] : []));
+  if (given.length === 0) return { launched, ends: null };
+  const ends = dayAt(Math.min(...given) - 1, zone);
+  return { launched, ends: launched !== null && ends < launched ? launched : ends };
+}
 
 /** A chart of a campaign without an end shows so many days ahead. */
 const DAYS_AHEAD = 30;

@@ -10,9 +10,10 @@ import {
   campaignPlanFor,
   fillDays,
   toBudgetOutlook,
+  toCampaignDays,
 } from "../campaign-budget";
 import type { BudgetOutlookView, CampaignBudget, CampaignBudgetRow } from "../campaign-budget-input";
-import { addDays, type Day, dayAt, daysBetween, firstDayOf, monthOf } from "../day";
+import { addDays, type Day, daysBetween, firstDayOf, monthOf } from "../day";
 import type { AskedView } from "../view";
 import { listBudgetedCampaigns, listCampaignBudgetRows, toPlan, toSet } from "./campaign-budget-queries";
 import { readSums } from "./read-days";
@@ -37,11 +38,6 @@ async function readCampaignSpend(scope: Scope, from: Day): Promise<Result<SpendO
     ]),
   );
   return ok((campaign, day) => spend.get(`${day} ${campaign}`) ?? nothing);
-}
-
-function daysOf({ launchedAt, endedAt, endsAt }: Campaign, zone: string): CampaignDays {
-  const day = (at: string | undefined) => (at ? dayAt(Date.parse(at), zone) : null);
-  return { launched: day(launchedAt), ends: day(endedAt) ?? day(endsAt) };
 }
 
 /** The first day whose spend matters: of the campaign, and of the month. */
@@ -154,7 +150,7 @@ export async function getCampaignBudget(
   const campaign = await getCampaign(actor, key);
   if (!campaign.ok) return campaign;
   const scope = opened.value;
-  const days = daysOf(campaign.value, scope.view.timeZone);
+  const days = toCampaignDays(campaign.value, scope.view.timeZone);
   const rows = await listCampaignBudgetRows(key);
   const spendOf =
     rows.length === 0
@@ -184,7 +180,7 @@ export async function listCampaignBudgets(
     if (campaign.ok)
       found.push({
         campaign: campaign.value,
-        days: daysOf(campaign.value, scope.view.timeZone),
+        days: toCampaignDays(campaign.value, scope.view.timeZone),
         plans,
       });
   }
