@@ -100,8 +100,35 @@ describe("how a campaign stands", () => {
       full: spend("2026-11-01", 10, 10),
       todayMicros: 0n,
     });
-    expect(told).toMatchObject({ varianceMicros: 100n * UNIT, variancePercent: 50, runsOutOn: "2026-11-21" });
+    expect(told).toMatchObject({ varianceMicros: 100n * UNIT, variancePercent: 50, runsOutOn: "2026-11-20" });
   });
+
+  it.each([
+    [200, 10, "2026-11-11", 0],
+    [195, 10, "2026-11-11", 4],
+    [100, 10, "2026-11-11", 0],
+    [104, 10, "2026-11-11", 4],
+    [295, 28, "2026-11-29", 0],
+    [300, 28, "2026-11-29", 0],
+    [290, 28, "2026-11-29", 0],
+    [301, 28, "2026-11-29", 0],
+  ])(
+    "with a budget of %i after %i days nothing is left on the day on which the chart reaches nothing",
+    (budget, spent, today, so) => {
+      const { burnDown, ...told } = toBudgetOutlook(BigInt(budget) * UNIT, whole, days, {
+        today,
+        full: spend("2026-11-01", spent, 10),
+        todayMicros: BigInt(so) * UNIT,
+      });
+      const ends = burnDown.find(
+        ({ leftMicros, forecast }) => (forecast?.micros ?? leftMicros ?? 1n) <= 0n,
+      )?.day;
+      // the rest of today is drawn with tomorrow: what it uses up is used up today
+      const rest = told.leftMicros <= BigInt(10 - so) * UNIT ? today : ends;
+      expect(told.runsOutOn).toBe(rest ?? null);
+      if ((told.varianceMicros ?? 0n) > 0n) expect(told.runsOutOn).not.toBeNull();
+    },
+  );
 
   it("has an interval once the campaign's own past tells one, and it is turned round for what is left", () => {
     const told = toBudgetOutlook(
@@ -154,7 +181,7 @@ describe("how a campaign stands", () => {
     expect(open).toMatchObject({
       to: null,
       varianceMicros: null,
-      runsOutOn: "2026-12-01",
+      runsOutOn: "2026-11-30",
       forecast: { known: false },
     });
     expect(open.burnDown.every(({ plannedMicros }) => plannedMicros === null)).toBe(true);

@@ -10,7 +10,14 @@ import {
   type Month,
   monthOf,
 } from "./day";
-import { type BudgetDays, curveOver, forecastStretch, type SpentDay, type StretchForecast } from "./forecast";
+import {
+  type BudgetDays,
+  curveOver,
+  forecastStretch,
+  runsOutOn,
+  type SpentDay,
+  type StretchForecast,
+} from "./forecast";
 
 export const budgetPeriods = ["month", "campaign"] as const;
 export type BudgetPeriod = (typeof budgetPeriods)[number];
@@ -82,19 +89,12 @@ export type BudgetOutlook = {
   variancePercent: number | null;
   /** Mean of the last seven full days; null without one. */
   perDayMicros: bigint | null;
-  /** The day on which nothing is left at that pace; null: not before the last day, or not within ten years. */
+  /** The day at whose end nothing is left at that pace; null: it lasts for its days, or for ten years. */
   runsOutOn: Day | null;
   burnDown: BurnDay[];
 };
 
 const total = (days: readonly SpentDay[]) => days.reduce((sum, { spendMicros }) => sum + spendMicros, 0n);
-
-function runOut(today: Day, left: bigint, perDay: bigint | null): Day | null {
-  if (left <= 0n) return today;
-  if (perDay === null || perDay <= 0n) return null;
-  const days = (left + perDay - 1n) / perDay;
-  return days > 3650n ? null : addDays(today, Number(days));
-}
 
 function budgetDays(
   plan: CampaignPlan,
@@ -145,9 +145,8 @@ export function toBudgetOutlook(
           detail: "The campaign has no end to forecast to; give it one, or take a budget by month.",
         };
   const variance = forecast.known ? forecast.micros - budgetMicros : null;
-  const gone = isOver ? null : runOut(today, leftMicros, perDayMicros);
+  const gone = isOver ? null : runsOutOn(today, leftMicros, full, todayMicros);
   const last = to ?? addDays(today, DAYS_AHEAD);
-  const runsOutOn = gone !== null && (to === null || gone <= to) ? gone : null;
   const count = daysBetween(from, last) + 1;
   const curve = curveOver(today, { from, to: last }, full, todayMicros);
   const burnDown = curve.map(({ day, spentMicros, forecast: ahead }, nth): BurnDay => {
@@ -174,7 +173,7 @@ export function toBudgetOutlook(
     varianceMicros: variance,
     variancePercent: variance === null ? null : (Number(variance) / Number(budgetMicros)) * 100,
     perDayMicros: isOver ? null : perDayMicros,
-    runsOutOn,
+    runsOutOn: gone !== null && (to === null || gone <= to) ? gone : null,
     burnDown: burnDown.slice(-MOST_CURVE_DAYS),
   };
 }

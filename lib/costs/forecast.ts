@@ -1,8 +1,8 @@
 import { backTest, INTERVAL_PERCENT, neededFor, PACE_DAYS, timesRatio } from "./back-test";
 import { addDays, type Day, daysBetween, firstDayOf, lastDayOf, listDays, type Month, monthOf } from "./day";
 
-/** Spend of a full day. */
-export type SpentDay = { day: Day; spendMicros: bigint };
+/** Spend of a full day. `noPace`: it counts, and says nothing of what a usual day costs. */
+export type SpentDay = { day: Day; spendMicros: bigint; noPace?: boolean };
 
 /** The first and the last day of a month, or of whatever else a budget is for. */
 export type BudgetDays = { from: Day; to: Day };
@@ -46,7 +46,9 @@ type Pace = { sum: bigint; days: bigint };
 
 /** The last seven full days, as far as something is known of them; null when nothing is. */
 function paceOf(today: Day, full: readonly SpentDay[]): Pace | null {
-  const last = full.filter(({ day }) => day < today && daysBetween(day, today) <= PACE_DAYS);
+  const last = full.filter(
+    ({ day, noPace }) => !noPace && day < today && daysBetween(day, today) <= PACE_DAYS,
+  );
   return last.length === 0 ? null : { sum: total(last), days: BigInt(last.length) };
 }
 
@@ -65,7 +67,7 @@ function ahead(todayMicros: bigint, sum: bigint, of: bigint, days: number): bigi
 }
 
 const pastOf = (today: Day, full: readonly SpentDay[]) =>
-  full.filter(({ day }) => day < today).map(({ spendMicros }) => Number(spendMicros));
+  full.filter(({ day, noPace }) => !noPace && day < today).map(({ spendMicros }) => Number(spendMicros));
 
 function intervalOf(
   past: readonly number[],
@@ -163,6 +165,29 @@ export function curveOver(
       forecast: pace && after > 0 ? upTo(pace, after) : null,
     };
   });
+}
+
+/** Ten years. */
+const MOST_DAYS_AHEAD = 3_650n;
+
+/**
+ * The day at whose end nothing is left of `leftMicros` at that pace, as the curve goes: today costs the rest of a day of it.
+ * null: there is no pace, or it lasts for more than ten years.
+ */
+export function runsOutOn(
+  today: Day,
+  leftMicros: bigint,
+  full: readonly SpentDay[],
+  todayMicros: bigint,
+): Day | null {
+  if (leftMicros <= 0n) return today;
+  const pace = paceOf(today, full);
+  if (!pace || pace.sum <= 0n) return null;
+  const restOfToday = pace.sum - todayMicros * pace.days;
+  const rest = leftMicros * pace.days - (restOfToday > 0n ? restOfToday : 0n);
+  if (rest <= 0n) return today;
+  const days = (rest + pace.sum - 1n) / pace.sum;
+  return days > MOST_DAYS_AHEAD ? null : addDays(today, Number(days));
 }
 
 /** The first full day of those that `forecastMonth` needs: of the month, and of the pace. */
