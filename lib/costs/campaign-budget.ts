@@ -110,8 +110,8 @@ const plannedLeft = (budget: bigint, nth: number, count: number) =>
   budget - (budget * BigInt(nth)) / BigInt(count);
 
 /**
- * How a campaign stands against its budget. `full` are its full days from the launch on, up to yesterday and without gaps:
- * a day on which nobody used it costs nothing. The forecast is that of the month (decision 0075), of its own days.
+ * How a campaign stands against its budget. `full` are its full days up to yesterday, without gaps: a day on which
+ * nobody used it costs nothing, and one before the launch says nothing of its pace. The forecast is that of the month (decision 0075), of its own days.
  */
 export function toBudgetOutlook(
   budgetMicros: bigint,
@@ -178,7 +178,7 @@ export function toBudgetOutlook(
   };
 }
 
-/** Spend of each full day from the launch on, nothing where nothing was used. */
+/** Spend of each full day from `from` on, nothing where nothing was used. */
 export function fillDays(from: Day, today: Day, spend: ReadonlyMap<Day, bigint>): SpentDay[] {
   return listDays(from, addDays(today, -1)).map((day) => ({ day, spendMicros: spend.get(day) ?? 0n }));
 }

@@ -88,6 +88,36 @@ describe("a campaign's inference budget", () => {
     expect(row?.outlook).toEqual(budget.outlook);
   });
 
+  it("of a month counts all that names the campaign in it, before the launch and without one, at no pace", async () => {
+    const cost = { micros: 3_000_000n, currency: "USD" };
+    const draft = "not-yet";
+    unwrap(
+      await createCampaign(person("growth"), {
+        key: draft,
+        name: "Not yet",
+        discount: { kind: "free_days", value: 7 },
+        timeZone: "UTC",
+      }),
+    );
+    const now = new Date("2026-08-20T12:00:00Z");
+    await recordUsage(
+      ["2026-07-31", "2026-08-02", "2026-08-20"].map((day) =>
+        inferenceEvent({ at: `${day}T01:00:00Z`, campaign: draft, cost }),
+      ),
+    );
+    unwrap(await setCampaignBudget(finance, draft, { period: "month", month: "2026-08", budget: "10.00" }));
+    const { outlook, burnDown } = unwrap(await getCampaignBudget(finance, draft, now));
+    expect(outlook).toMatchObject({
+      period: "month",
+      actualMicros: "6000000",
+      leftMicros: "4000000",
+      perDayMicros: null,
+      forecast: { known: false },
+    });
+    expect(burnDown[1]).toMatchObject({ day: "2026-08-02", leftMicros: "7000000" });
+    unwrap(await setCampaignBudget(finance, draft, { period: "month", month: "2026-08", budget: null }));
+  });
+
   it("is gone when it is taken away, with its history kept", async () => {
     unwrap(await setCampaignBudget(finance, key, { period: "campaign", budget: null }));
     expect(unwrap(await listCampaignBudgets(finance))).toEqual([]);

@@ -104,8 +104,8 @@ function toCampaignBudget(
   if (plan.period === "campaign" && (!launched || launched > today))
     return none("The budget holds from the launch on; nothing is spent yet.");
   const first = firstDay(days, today);
-  // days before the launch are no days of it, and no zeros for its pace
-  const since = launched && launched > first ? launched : first;
+  // a month's budget is for all usage of the month that names it, also for a test before the launch
+  const since = plan.period === "campaign" && launched && launched > first ? launched : first;
   const spend = new Map(
     Array.from({ length: daysBetween(since, today) }, (_, nth) => {
       const day = addDays(since, nth);
@@ -114,7 +114,10 @@ function toCampaignBudget(
   );
   const outlook = toBudgetOutlook(plan.budgetMicros, plan, days, {
     today,
-    full: launched ? fillDays(since, today, spend) : [],
+    // days before the launch are no zeros for its pace
+    full: fillDays(since, today, spend).map((day) =>
+      launched && day.day >= launched ? day : { ...day, noPace: true },
+    ),
     todayMicros: spendOf(key, today).micros,
   });
   const last = outlook.to !== null && outlook.to < today ? outlook.to : today;
