@@ -1,4 +1,4 @@
-import { axisLabel, type Day, daysBetween } from "./day";
+import { addDays, axisLabel, type Day, dayAt, daysBetween, startOfDay } from "./day";
 import type { ConvertedDiscounts } from "./discounts";
 import type { ChartBucket } from "./overview-view";
 import type { CostDay } from "./user-cost";
@@ -36,8 +36,30 @@ export type DayBook = {
   sums: DaySum[];
 };
 
-/** Days of the first and the last event; null before the first. */
-export type Span = { first: Day; last: Day } | null;
+/**
+ * Days of the first and the last event; null before the first. `firstFull`: the first day that is known from its beginning,
+ * the first unless it says otherwise.
+ */
+export type Span = { first: Day; last: Day; firstFull?: Day } | null;
+
+/** The quarter of an hour that usage is added up by. */
+const QUARTER_MS = 900_000;
+
+/** The days from the first event to the last: a day that had begun before the first one is a part of a day. */
+export function toSpan(firstEventAt: string, lastEventAt: string, zone: string): NonNullable<Span> {
+  const at = Date.parse(firstEventAt);
+  const first = dayAt(at, zone);
+  const isWhole = at < startOfDay(first, zone) + QUARTER_MS;
+  return {
+    first,
+    last: dayAt(Date.parse(lastEventAt), zone),
+    firstFull: isWhole ? first : addDays(first, 1),
+  };
+}
+
+/** Something is known of the day, and not from its beginning. */
+export const isPartOfDay = (day: Day, span: Span): boolean =>
+  span !== null && day >= span.first && day < (span.firstFull ?? span.first);
 
 export const nobody: DayUsers = {
   activeUsers: 0,
@@ -87,7 +109,7 @@ export function isMissing(day: Day, span: Span, today: Day): boolean {
   return day < today && (!span || day < span.first || day > span.last);
 }
 
-/** The full days of a book that something is known of, with their discounts. */
+/** The days of a book that are over and that something is known of, with their discounts; the first may be a part of one. */
 export function fullDays(
   book: DayBook,
   discounts: Pick<ConvertedDiscounts, "buckets">,
@@ -104,6 +126,7 @@ export function fullDays(
             newUsers: book.users[nth]?.newUsers ?? 0,
             spendMicros: spend[nth] ?? 0n,
             discountMicros: discounts.buckets[nth]?.micros ?? 0n,
+            ...(isPartOfDay(day, span) && { noPace: true }),
           },
         ],
   );

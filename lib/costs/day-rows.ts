@@ -1,6 +1,15 @@
 import { dailyShare, type Plan } from "./budget";
 import type { DayRow } from "./costs-view";
-import { costlyGroups, type DayBook, isMissing, NO_NAME, nobody, type Span, spendByDay } from "./day-book";
+import {
+  costlyGroups,
+  type DayBook,
+  isMissing,
+  isPartOfDay,
+  NO_NAME,
+  nobody,
+  type Span,
+  spendByDay,
+} from "./day-book";
 
 /** As many groups as the chart tells apart. */
 export const NAMED = 3;
@@ -92,7 +101,8 @@ export function againstCompared(
     return row.isCurrent || row.isMissing || other === undefined ? [] : [{ row, other, nth }];
   });
   const [first, last] = [full[0], full.at(-1)];
-  if (!first || !last || full.some(({ other }) => isMissing(other, span, today))) return null;
+  if (!first || !last || full.some(({ other }) => isMissing(other, span, today) || isPartOfDay(other, span)))
+    return null;
   const spend = spendByDay(compared);
   return {
     days: full.length,

@@ -1,9 +1,35 @@
 import { describe, expect, it } from "vitest";
 import { addDays } from "./day";
+import { toSpan } from "./day-book";
 import { firstDayForForecast, forecastCurve, forecastMonth } from "./forecast";
 
 const spent = (from: string, micros: number[]) =>
   micros.map((spendMicros, nth) => ({ day: addDays(from, nth), spendMicros: BigInt(spendMicros) }));
+
+it("the pace leaves out a part of a day, which counts in what was spent", () => {
+  const full = [
+    { day: "2026-11-09", spendMicros: 10n, noPace: true },
+    { day: "2026-11-10", spendMicros: 960n },
+  ];
+  expect(forecastMonth("2026-11-11", full, 0n)).toMatchObject({
+    perDayMicros: 960n,
+    paceDays: 1,
+    soFarMicros: 970n,
+    micros: 970n + 20n * 960n,
+  });
+  expect(forecastMonth("2026-11-10", full.slice(0, 1), 20n)).toMatchObject({
+    known: false,
+    soFarMicros: 30n,
+  });
+});
+
+it.each([
+  ["UTC", "2026-11-10T23:45:00Z", "2026-11-11"],
+  ["UTC", "2026-11-10T00:14:59Z", "2026-11-10"],
+  ["Asia/Shanghai", "2026-11-10T16:05:00Z", "2026-11-11"],
+])("in %s with the first event at %s the first full day is %s", (zone, at, day) => {
+  expect(toSpan(at, "2026-11-20T00:00:00Z", zone).firstFull).toBe(day);
+});
 
 describe("the end of the month", () => {
   it("is what was spent, and a day of the last seven full days' mean for each that is left, today's among them", () => {

@@ -2,7 +2,14 @@ import { formatMicros } from "../kernel/money";
 import { addDays, type Day, daysBetween, formatDays } from "./day";
 
 /** One full day of figures. Micro-units of the reporting currency. */
-export type CostDay = { day: Day; newUsers: number; spendMicros: bigint; discountMicros: bigint };
+export type CostDay = {
+  day: Day;
+  newUsers: number;
+  spendMicros: bigint;
+  discountMicros: bigint;
+  /** A part of a day: it says nothing of what is usual. */
+  noPace?: boolean;
+};
 
 /** A campaign's life, in days of the same calendar. */
 export type LiveSpan = { name: string; launched: Day; ended: Day | null };
@@ -98,10 +105,11 @@ function divide(numerator: bigint, denominator: bigint): bigint {
 
 /**
  * What one more user costs as of the full day `last`: the change in spend and discounts divided by the change in new
- * users, the last seven full days against the baseline, weekday by weekday. `days` are full days in order, without
- * gaps, from the day of the first event on.
+ * users, the last seven full days against the baseline, weekday by weekday. `known` are days in order, without
+ * gaps, from the day of the first event on; full ones but for the first, which is left away where it is a part of a day.
  */
-export function userCostOn(last: Day, days: readonly CostDay[], spans: readonly LiveSpan[]): UserCost {
+export function userCostOn(last: Day, known: readonly CostDay[], spans: readonly LiveSpan[]): UserCost {
+  const days = known.filter(({ noPace }) => !noPace);
   const firstDay = days[0]?.day;
   const baseline = firstDay === undefined ? null : chooseBaseline(last, firstDay, spans);
   if (firstDay === undefined || !baseline || (days.at(-1)?.day ?? "") < last) {

@@ -286,7 +286,7 @@ describe("unit costs", () => {
     const event = (day: string, subject: string, cost: number) =>
       inferenceEvent({
         source,
-        at: `${day}T12:00:00Z`,
+        at: `${day}T00:05:00Z`,
         subject,
         inputTokens: 500,
         cost: { micros: BigInt(cost), currency: "USD" },
@@ -316,6 +316,9 @@ describe("unit costs", () => {
     const running = (await report({ source, from: "2026-11-04", to: "2026-11-05" }, "2026-11-05T13:00:00Z"))
       .units;
     expect([running.days, running.rows[0]?.micros]).toEqual([1, "100"]);
+    // by another clock the first day had begun before the first event: it is no full day
+    const cut = { source, from: "2026-11-01", to: "2026-11-04", timeZone: "Asia/Shanghai" };
+    expect((await report(cut, "2026-11-20T12:00:00Z")).units).toMatchObject({ days: 3, from: "2026-11-02" });
     const first = (await report({ source, from: "2026-11-01", to: "2026-11-02" }, "2026-11-20T12:00:00Z"))
       .units;
     expect(first.rows[0]).toMatchObject({ micros: "300", beforeMicros: null });

@@ -3,7 +3,15 @@ import type { Actor } from "../../auth";
 import { ok, type Result } from "../../kernel/result";
 import type { CostsReport, UnpricedModel } from "../costs-view";
 import { addDays, type Day, daysBetween } from "../day";
-import { type DayBook, fullDays, isMissing, sliceBook, spendByDay, toChartBuckets } from "../day-book";
+import {
+  type DayBook,
+  fullDays,
+  isMissing,
+  isPartOfDay,
+  sliceBook,
+  spendByDay,
+  toChartBuckets,
+} from "../day-book";
 import { againstCompared, againstPlan, rankGroups, sumRows, toDayRows } from "../day-rows";
 import type { ConvertedDiscounts } from "../discounts";
 import { firstDayForForecast, forecastCurve, forecastMonth } from "../forecast";
@@ -40,7 +48,8 @@ function unitBasis(
   { from, to }: Stretch,
 ): { basis: UnitBasis; days: Day[] } {
   const days = book.days.filter(
-    (day) => day >= from && day <= to && day < today && !isMissing(day, span, today),
+    (day) =>
+      day >= from && day <= to && day < today && !isMissing(day, span, today) && !isPartOfDay(day, span),
   );
   const known = new Set(days.map((day) => book.days.indexOf(day)));
   const sums = book.sums.filter(({ bucket }) => known.has(bucket));
@@ -66,7 +75,7 @@ function toUnits(scope: Scope, book: DayBook, discounts: ConvertedDiscounts): Co
   const stretch = stretchBefore(scope.view);
   const before = unitBasis(book, discounts, scope, stretch);
   // fewer days than asked for would be held against more
-  const isWhole = scope.span !== null && stretch.from >= scope.span.first;
+  const isWhole = scope.span !== null && stretch.from >= (scope.span.firstFull ?? scope.span.first);
   const micros = (value: bigint | null) => (value === null ? null : String(value));
   return {
     days: now.days.length,

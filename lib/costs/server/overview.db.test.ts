@@ -308,7 +308,7 @@ describe("the cost of one more user", () => {
     await record(source, [
       ...quiet.flatMap((day, at) =>
         Array.from({ length: 10 + at }, (_, user) =>
-          spent(`${day}T10:00:00Z`, `q-${day}-${user}`, 1_000_000),
+          spent(`${day}T00:05:00Z`, `q-${day}-${user}`, 1_000_000),
         ),
       ),
       ...busy.flatMap((day, at) =>
@@ -370,7 +370,7 @@ describe("the cost of one more user", () => {
 
   it("says why it cannot be told", async () => {
     const source = fresh();
-    await record(source, [spent("2026-11-20T10:00:00Z", "a", 5)]);
+    await record(source, [spent("2026-11-20T00:05:00Z", "a", 5)]);
     const { userCost } = await overview({ source }, "2026-11-23T12:00:00Z");
     expect(userCost.cost).toEqual({
       known: false,

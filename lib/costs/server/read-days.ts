@@ -4,7 +4,7 @@ import { ok, type Result } from "../../kernel/result";
 import type { Grouping, UsageFigures } from "../../usage";
 import { getUsageReport, getUsageSums, listExchangeRates } from "../../usage/server";
 import { addDays, type Day, dayAt, dayEdges, listDays, startOfDay } from "../day";
-import { type DayBook, type DayUsers, joinBooks, nobody, spendByDay } from "../day-book";
+import { type DayBook, type DayUsers, isPartOfDay, joinBooks, nobody, spendByDay } from "../day-book";
 import { type ConvertedDiscounts, convertDiscounts } from "../discounts";
 import { HISTORY_DAYS, type SpentDay } from "../forecast";
 import { whileUnchanged } from "./kept-reads";
@@ -120,7 +120,13 @@ export async function readPastSpend(scope: Scope, until: Day): Promise<Result<Sp
   );
   if (!sums.ok) return sums;
   const spend = spendByDay({ days, sums: sums.value });
-  return ok(days.map((day, nth) => ({ day, spendMicros: spend[nth] ?? 0n })));
+  return ok(
+    days.map((day, nth) => ({
+      day,
+      spendMicros: spend[nth] ?? 0n,
+      ...(isPartOfDay(day, span) && { noPace: true }),
+    })),
+  );
 }
 
 /** The figures of the whole stretch as one: users are distinct over it. */

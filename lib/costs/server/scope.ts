@@ -10,6 +10,7 @@ import {
   type UsageCatalog,
 } from "../../usage/server";
 import { type Day, dayAt } from "../day";
+import { type Span, toSpan } from "../day-book";
 import type { About } from "../overview-view";
 import { ALL_SOURCES, type AskedView, daysAhead, resolveView, type View } from "../view";
 import { whileUnchanged } from "./kept-reads";
@@ -29,7 +30,7 @@ export type Scope = {
   /** Moves with every change of usage older than an hour; asked for before anything is read. */
   latePulse: string;
   /** Days of the first and the last event under the filter; null before the first. */
-  span: { first: Day; last: Day } | null;
+  span: Span;
   about: About;
 };
 
@@ -85,7 +86,6 @@ export async function openScope(actor: Actor, asked: AskedView, now: Date): Prom
       .map((one) => one.lastEventAt)
       .sort()
       .at(-1) ?? null;
-  const dayOf = (at: string) => dayAt(Date.parse(at), view.timeZone);
   const today = dayAt(now.getTime(), view.timeZone);
   return ok({
     actor,
@@ -96,7 +96,7 @@ export async function openScope(actor: Actor, asked: AskedView, now: Date): Prom
     filter,
     usagePulse,
     latePulse,
-    span: firstEventAt && lastEventAt ? { first: dayOf(firstEventAt), last: dayOf(lastEventAt) } : null,
+    span: firstEventAt && lastEventAt ? toSpan(firstEventAt, lastEventAt, view.timeZone) : null,
     about: {
       view,
       today,
