@@ -6,9 +6,9 @@ import {
   type Anomaly,
   alsoWords,
   anomalyWords,
-  FEWEST_DAYS,
   formatDay,
   judgedUntil,
+  noAnomalyWords,
   splitWords,
   toViewUrl,
 } from "@/lib/costs";
@@ -74,12 +74,7 @@ export function Anomalies({ anomalies, zone }: Props) {
           ))}
         </ul>
       ) : (
-        <p className="px-4 pb-4 text-pretty text-ink-2">
-          {judgedDays > 0
-            ? `None: spend, requests and new users of ${judgedDays === 1 ? "the one day" : `the ${judgedDays} days`} that can be judged were within what the weeks before let expect.`
-            : (detail ??
-              `Nothing to judge in these days: it takes a full day with ${FEWEST_DAYS} full days before it.`)}
-        </p>
+        <p className="px-4 pb-4 text-pretty text-ink-2">{noAnomalyWords(anomalies)}</p>
       )}
       {detail && judgedDays > 0 && <p className="px-4 pb-3 text-meta text-ink-3">{detail}</p>}
     </Card>

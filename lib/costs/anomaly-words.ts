@@ -1,5 +1,6 @@
 import { formatInstant } from "../kernel/local-time";
-import type { AnomalousFigure, Anomaly } from "./anomalies-view";
+import type { AnomaliesView, AnomalousFigure, Anomaly } from "./anomalies-view";
+import { FEWEST_DAYS } from "./anomaly";
 import type { CauseDimension, SplitPart } from "./anomaly-cause";
 import { type Day, startOfDay, weekdayOf } from "./day";
 import type { Marker } from "./overview-view";
@@ -86,6 +87,15 @@ export const splitWords = ({ split }: Pick<Anomaly, "split">): string[] =>
       const isLess = micros.startsWith("-");
       return `${isLess ? "−" : "+"}${formatAmount(size(micros))} ${splitNames[of][isLess ? 1 : 0]}`;
     });
+
+/** What is said where no anomaly is told: none among the days judged, too little data, or no full day at all. */
+export function noAnomalyWords({ judgedDays, detail }: Pick<AnomaliesView, "judgedDays" | "detail">): string {
+  if (judgedDays > 0)
+    return `None: spend, requests and new users of ${judgedDays === 1 ? "the one day" : `the ${judgedDays} days`} that can be judged were within what the weeks before let expect.`;
+  return (
+    detail ?? `Nothing to judge in these days: it takes a full day with ${FEWEST_DAYS} full days before it.`
+  );
+}
 
 /** As many as a chart can bear beside launches and pauses. */
 const MOST_MARKS = 3;

@@ -3,7 +3,7 @@ import { formatInstant } from "../kernel/local-time";
 import { plainMicros } from "../kernel/money";
 import { whyNoPlan } from "./against-words";
 import type { AnomaliesView } from "./anomalies-view";
-import { anomalyWords, groupingName } from "./anomaly-words";
+import { anomalyWords, groupingName, noAnomalyWords } from "./anomaly-words";
 import type { CostsReport } from "./costs-view";
 import { formatDays, monthName } from "./day";
 import { formatAmount, formatShare, formatUnitAmount } from "./words";
@@ -60,6 +60,19 @@ function userFigure({ userCost: { cost, targetMicros }, about }: CostsReport): F
   };
 }
 
+/** As on the page: what was found or that nothing was, and which days could not be judged. */
+export function anomalyLines(
+  anomalies: Pick<AnomaliesView, "data" | "judgedDays" | "detail">,
+  currency: string,
+): string[] {
+  const { data, judgedDays, detail } = anomalies;
+  const found = data.map((anomaly) => anomalyWords(anomaly, currency));
+  return [
+    ...(found.length > 0 ? found : [noAnomalyWords(anomalies)]),
+    ...(detail !== null && judgedDays > 0 ? [detail] : []),
+  ];
+}
+
 export function toReportContent(
   name: string,
   costs: CostsReport,
@@ -107,12 +120,7 @@ export function toReportContent(
         ),
       },
     ],
-    anomalies:
-      anomalies === null
-        ? ["Anomalies could not be read."]
-        : anomalies.data.length > 0
-          ? anomalies.data.map((anomaly) => anomalyWords(anomaly, currency))
-          : [anomalies.detail ?? "None: these days were within what the weeks before let expect."],
+    anomalies: anomalies === null ? ["Anomalies could not be read."] : anomalyLines(anomalies, currency),
     notes:
       unpriced.requests + unpriced.unconvertedRequests > 0
         ? [
