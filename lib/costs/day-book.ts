@@ -132,9 +132,9 @@ export function fullDays(
   );
 }
 
-/** Groups that cost anything: what has no price yet is told elsewhere, and not as a series of nothing. */
+/** Groups that cost anything, or took something back: what has no price yet is told elsewhere, and not as a series of nothing. */
 export function costlyGroups({ sums }: Pick<DayBook, "sums">): Set<string> {
-  return new Set(sums.filter(({ costMicros }) => costMicros > 0n).map(({ group }) => group));
+  return new Set(sums.filter(({ costMicros }) => costMicros !== 0n).map(({ group }) => group));
 }
 
 /** What is drawn of a group without a name. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { whyNoPlan, whyNotCompared } from "./against-words";
 import { addDays, listDays } from "./day";
 import type { DaySum } from "./day-book";
-import { againstCompared, againstPlan, sumRows, toDayRows } from "./day-rows";
+import { againstCompared, againstPlan, rankGroups, sumRows, toDayRows } from "./day-rows";
 
 const UNIT = 1_000_000n;
 const bookOf = (from: string, to: string, units: readonly number[]) => ({
@@ -72,4 +72,14 @@ describe("days against the plan", () => {
     expect(told(days(today, []))).toBe("No budget is set for these days");
     expect(told(days("2026-11-20", plans))).toBeNull();
   });
+});
+
+it("the amounts of the groups add up to the day's, also where one has a correction alone", () => {
+  const book = bookOf("2026-11-20", "2026-11-21", [10, 4]);
+  book.sums.push({ ...book.sums[0], group: "taken back", costMicros: -3n * UNIT } as DaySum);
+  const groups = rankGroups(book);
+  const span = { first: "2026-11-01", last: "2026-11-21" };
+  expect(groups).toEqual(["m", "taken back"]);
+  for (const { byGroup, micros } of toDayRows(book, groups, { plans: [], span, today: "2026-11-21" }))
+    expect(String(byGroup.reduce((all, one) => all + BigInt(one), 0n))).toBe(micros);
 });
