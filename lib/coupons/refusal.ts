@@ -1,14 +1,19 @@
 import type { Refusal } from "../kernel/result";
 import { refuse } from "../kernel/result";
 
-/** Why no coupon was issued, in the order in which reasons are looked for (contract, "Answers"). */
-export const issueRefusals = [
+/** What stops the issuing of a campaign, whoever asks (campaign_gate). */
+export const gateRefusals = [
   "promotions_paused",
   "campaign_not_active",
   "campaign_not_started",
   "campaign_ended",
   "campaign_paused",
   "campaign_closed",
+] as const;
+
+/** Why no coupon was issued, in the order in which reasons are looked for (contract, "Answers"). */
+export const issueRefusals = [
+  ...gateRefusals,
   "code_is_shared",
   "earned_by_inviting",
   "not_eligible",
@@ -20,12 +25,7 @@ export const issueRefusals = [
 
 /** Why a shared code was not redeemed: it is issued and redeemed at once. */
 export const sharedRefusals = [
-  "promotions_paused",
-  "campaign_not_active",
-  "campaign_not_started",
-  "campaign_ended",
-  "campaign_paused",
-  "campaign_closed",
+  ...gateRefusals,
   "not_eligible",
   "subject_limit_reached",
   "campaign_exhausted",
@@ -57,8 +57,9 @@ export const holdRefusals = [
   "code_is_shared",
 ] as const;
 
-/** Why a coupon got no new code. */
+/** Why a coupon got no new code; the gate's only where it would be issued again. */
 export const reissueRefusals = [
+  ...gateRefusals,
   "coupon_revoked",
   "coupon_already_redeemed",
   "coupon_expired",

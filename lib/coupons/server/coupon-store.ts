@@ -2,6 +2,7 @@ import "server-only";
 import type { Tx } from "../../platform/db";
 import { Prisma } from "../../platform/prisma-client/client";
 import type { CodePattern } from "../coupon-code";
+import type { gateRefusals } from "../refusal";
 
 export type Revocation = {
   outcome:
@@ -30,6 +31,7 @@ export async function saveRevocation(tx: Tx, plainCode: string): Promise<Revocat
 
 export type Reissue = {
   outcome:
+    | (typeof gateRefusals)[number]
     | "reissued"
     | "busy"
     | "coupon_not_found"
