@@ -49,6 +49,48 @@ const csv = (text: string) => new TextEncoder().encode(text);
 const ask = (key: string, subject: string, attributes = {}) =>
   issueCoupon(chatbot, key, { subject, attributes });
 
+it("a campaign is called used up, with why, exactly while the flag's own rule leaves no coupon", async () => {
+  const keys = [
+    await liveCampaign({ limits: { coupons: 2 } }),
+    await liveCampaign({ limits: { discount: 5_000 } }),
+    await liveCampaign({
+      discount: { kind: "percent_off", value: 5, currency: "CNY" },
+      limits: { discount: 5_000 },
+    }),
+    await draftCampaign({ codeSource: "pool" }),
+  ];
+  const told = async (key: string) => {
+    const { exhausted, exhaustedBy } = unwrap(await getCampaign(growth, key));
+    const { rows } = await client.query("SELECT campaign_room(c) AS room FROM campaign c WHERE key = $1", [
+      key,
+    ]);
+    expect(exhausted).toBe(!rows[0].room);
+    return exhaustedBy;
+  };
+  const states = [];
+  for (const [issued, open, available] of [
+    [0, 0, 1],
+    [1, 2_501, 0],
+    [2, 5_000, 0],
+  ]) {
+    await client.query(
+      "UPDATE campaign SET issued = $2, discount_open = $3, available = $4 WHERE key = ANY ($1)",
+      [keys, issued, open, available],
+    );
+    states.push([
+      await told(keys[0] ?? ""),
+      await told(keys[1] ?? ""),
+      await told(keys[2] ?? ""),
+      await told(keys[3] ?? ""),
+    ]);
+  }
+  expect(states).toEqual([
+    [undefined, undefined, undefined, undefined],
+    [undefined, "budget", undefined, "codes"],
+    ["coupons", "budget", "budget", "codes"],
+  ]);
+});
+
 describe("windows", () => {
   const time = fc
     .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom(0, 1, 30, 59))
