@@ -132,18 +132,30 @@ export async function listListed(
   return ok({ data, nextCursor: found.length > limit && last !== undefined ? toCursor([last]) : null });
 }
 
+/**
+ * What the audit may keep of an entry: an audit entry is never changed, so a chatbot user's name in it could not be erased.
+ * The list itself names whom.
+ */
+function auditedDenial({ attribute, value }: Pick<DenyInput, "attribute" | "value">) {
+  const isName = attribute === "subject" || attribute === "inviter";
+  return {
+    target: { kind: "deny_list" as const, id: isName ? attribute : `${attribute}:${value}` },
+    said: isName ? { attribute } : { attribute, value },
+  };
+}
+
 /** Keeps a subject, a device, an address or an inviter out of every campaign. Twice is no error. */
 export async function denyEverywhere(actor: Actor, input: DenyInput): Promise<Result<DenyInput>> {
   const may = authorize(actor, "write_campaigns");
   if (!may.ok) return may;
-  const { attribute, value, reason } = input;
+  const { target, said } = auditedDenial(input);
   await db().$transaction(async (tx) => {
     if (!(await saveDenied(tx, input, actor.name))) return;
     await recordAudit(tx, actor, {
       action: "deny_list.added",
-      target: { kind: "deny_list", id: `${attribute}:${value}` },
-      after: { attribute, value },
-      reason: reason ?? null,
+      target,
+      after: said,
+      reason: input.reason ?? null,
     });
   });
   return ok(input);
@@ -154,12 +166,13 @@ export async function allowAgain(actor: Actor, input: AllowAgainInput): Promise<
   const may = authorize(actor, "write_campaigns");
   if (!may.ok) return may;
   const { attribute, value } = input;
+  const { target, said } = auditedDenial(input);
   const removed = await db().$transaction(async (tx) => {
     if (!(await removeDenied(tx, input))) return false;
     await recordAudit(tx, actor, {
       action: "deny_list.removed",
-      target: { kind: "deny_list", id: `${attribute}:${value}` },
-      before: { attribute, value },
+      target,
+      before: said,
     });
     return true;
   });
