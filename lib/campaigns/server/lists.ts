@@ -115,7 +115,7 @@ export async function clearList(
   }, patience);
 }
 
-/** Who is on a campaign's list, in order. */
+/** Who is on a campaign's list, in order. `not_found`. */
 export async function listListed(
   actor: Actor,
   key: string,
@@ -127,6 +127,7 @@ export async function listListed(
   const place = cursor === undefined ? ok<string[]>([]) : parseCursor(cursor, 1);
   if (!place.ok) return place;
   const found = await findListed(key, list, place.value[0], limit + 1);
+  if (!found) return noSuchCampaign(key);
   const data = found.slice(0, limit);
   const last = data.at(-1);
   return ok({ data, nextCursor: found.length > limit && last !== undefined ? toCursor([last]) : null });

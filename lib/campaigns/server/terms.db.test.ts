@@ -175,6 +175,8 @@ describe("a campaign's lists", () => {
     expect(codeOf(await ask(key, "chi"))).toBe("ok");
     expect(unwrap(await getCampaign(growth, key))).toMatchObject({ allowListed: 0, denyListed: 1 });
     expect(codeOf(await importList(growth, "no-such-campaign", "deny", csv("a")))).toBe("not_found");
+    expect(codeOf(await listListed(growth, "no-such-campaign", "deny"))).toBe("not_found");
+    expect(unwrap(await listListed(growth, key, "allow"))).toEqual({ data: [], nextCursor: null });
     expect(codeOf(await importList(growth, key, "deny", csv("subject\n")))).toBe("invalid_request");
   });
 });
