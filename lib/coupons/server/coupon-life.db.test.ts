@@ -399,6 +399,16 @@ describe("terms", () => {
     expect(codeOf(await redeem(next, { orderId: "o-1" }))).toBe("ok");
   });
 
+  it("hold no second coupon of a group for an order that has one, also where only its amount tells the discount", async () => {
+    const stacking = { group: `g-${Math.random().toString(36).slice(2)}` };
+    const discount = { kind: "amount_off" as const, value: 500, currency: "CNY", minOrder: 2_000 };
+    const [first, second] = [await coupon({ stacking }), await coupon({ stacking, discount })];
+    unwrap(await redeem(first.code, { orderId: "o-9" }));
+    const hold = (orderId: string) => holdCoupon(chatbot, second.code, { subject: "s", orderId });
+    expect(codeOf(await hold("o-9"))).toBe("coupon_not_stackable");
+    expect(codeOf(await hold("o-10"))).toBe("ok");
+  });
+
   it("want an order large enough", async () => {
     const discount = { kind: "amount_off" as const, value: 500, currency: "CNY", minOrder: 2_000 };
     const { code } = await coupon({ discount });

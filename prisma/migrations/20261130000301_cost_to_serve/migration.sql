@@ -384,12 +384,13 @@ CREATE OR REPLACE FUNCTION redemption_refusal(
       END
     END,
     CASE
-      WHEN p.discount_min_order IS NOT NULL AND amount IS NULL THEN 'amount_needed'
       WHEN amount < p.discount_min_order THEN 'order_below_minimum'
       WHEN p.stack_group IS NOT NULL AND EXISTS (
         SELECT 1 FROM redemption r
         WHERE r.order_id = by_order AND r.stack_group = p.stack_group AND r.rolled_back_at IS NULL)
         THEN 'coupon_not_stackable'
+      -- after what no amount changes: a hold, which knows none, passes over it
+      WHEN p.discount_min_order IS NOT NULL AND amount IS NULL THEN 'amount_needed'
       WHEN p.limit_discount IS NULL OR p.discount_kind IN ('free_tokens', 'free_days') THEN NULL
       WHEN coupon_discount(p.discount_kind, p.discount_value, p.discount_max_amount, amount) IS NULL
         AND k.discount_held < coalesce(coupon_most_discount(p.discount_kind, p.discount_value, p.discount_max_amount),
