@@ -119,7 +119,8 @@ function conditionsOf(conditions: RevokeConditions): Prisma.Sql {
     ...(codes ? [Prisma.sql`translate(k.code, '- ', '') = ANY (${codes})`] : []),
     ...(subjects
       ? [
-          Prisma.sql`lower(k.subject) = ANY (${subjects.map((one) => one.toLowerCase())})
+          // folded by the same lower() as the index: the database's own may fold ASCII alone
+          Prisma.sql`lower(k.subject) = ANY (ARRAY(SELECT lower(one) FROM unnest(${subjects}::text[]) AS one))
       AND k.subject = ANY (${subjects})`,
         ]
       : []),
