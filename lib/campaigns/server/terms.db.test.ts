@@ -10,6 +10,7 @@ import {
   unwrap,
 } from "../../../e2e/fixtures/coupons";
 import { createTestDatabase, type TestDatabase } from "../../../e2e/fixtures/test-database";
+import { waitFor } from "../../../e2e/fixtures/wait-for";
 import { closeCouponLanes, issueCoupon, redeemCoupon } from "../../coupons/server";
 import { closeDatabase, useDatabase } from "../../platform/db";
 import { type CampaignWindow, nextWindowTurn, toStoredWindows, weekdays, windowsAreOpen } from "../windows";
@@ -179,6 +180,40 @@ describe("a campaign's lists", () => {
     expect(unwrap(await listListed(growth, key, "allow"))).toEqual({ data: [], nextCursor: null });
     expect(codeOf(await importList(growth, key, "deny", csv("subject\n")))).toBe("invalid_request");
   });
+});
+
+it("a long list comes and goes in parts between which coupons are issued, and nobody else is eligible before the last is gone", async () => {
+  const key = await liveCampaign();
+  const listed = Array.from({ length: 6_000 }, (_, nth) => `s-${String(nth).padStart(5, "0")}`);
+  expect(unwrap(await importList(growth, key, "allow", csv(listed.join("\n"))))).toMatchObject({
+    added: 6_000,
+    total: 6_000,
+  });
+  expect(codeOf(await ask(key, "stranger"))).toBe("not_eligible");
+  // the last part waits for this row; those before it are done
+  await client.query("BEGIN");
+  await client.query("SELECT 1 FROM campaign_list_entry WHERE subject = 's-05999' FOR UPDATE");
+  const clearing = clearList(growth, key, "allow");
+  const left = async () => {
+    const { rows } = await client.query(
+      `SELECT c.allow_listed::int AS counter, (SELECT count(*)::int FROM campaign_list_entry WHERE campaign_id = c.id) AS rows
+       FROM campaign c WHERE c.key = $1`,
+      [key],
+    );
+    return rows[0];
+  };
+  await waitFor(async () => (await left()).rows === 1_000);
+  expect((await left()).counter).toBe(1_000);
+  await client.query("COMMIT");
+  expect(unwrap(await clearing)).toEqual({ removed: 6_000, total: 0 });
+  expect(await left()).toEqual({ counter: 0, rows: 0 });
+  expect(codeOf(await ask(key, "stranger"))).toBe("ok");
+  const { rows } = await client.query(
+    `SELECT sum((after->>'added')::int)::int AS added, sum((before->>'subjects')::int)::int AS removed
+     FROM audit_entry WHERE target_id = $1 AND action LIKE 'list.%'`,
+    [key],
+  );
+  expect(rows[0]).toEqual({ added: 6_000, removed: 6_000 });
 });
 
 describe("the deny list of all campaigns", () => {
