@@ -134,6 +134,15 @@ export function keyReused() {
   ]);
 }
 
+/** Nothing was committed, several times over: what it needed was taken by others, such as each code that was tried. */
+export function crowded(): { ok: false; error: Refusal<"unavailable"> } {
+  const refused = refuse(
+    "unavailable",
+    "Nothing was done: others took what it needed, such as a code where codes are short. Send the same request again; if it lasts, give the campaign a longer codeLength.",
+  );
+  return { ok: false, error: { ...refused.error, retryAfterSeconds: 1 } };
+}
+
 /** Nobody knows whether it happened: safe to repeat with the key that it was sent with. */
 export function unavailable(): { ok: false; error: Refusal<"unavailable"> } {
   const refused = refuse(

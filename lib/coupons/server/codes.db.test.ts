@@ -10,6 +10,7 @@ import {
   liveCampaign,
   openClient,
   readBooks,
+  tally,
   unwrap,
 } from "../../../e2e/fixtures/coupons";
 import { runElsewhere } from "../../../e2e/fixtures/run-elsewhere";
@@ -22,6 +23,7 @@ import {
   cancelJob,
   endCampaign,
   getJob,
+  launchCampaign,
   listJobRejections,
   listJobs,
 } from "../../campaigns/server";
@@ -388,4 +390,15 @@ it("an empty pool is refilled while its campaign is paused or changed: neither w
   await client.query("SELECT 1 FROM campaign WHERE key = $1 FOR UPDATE NOWAIT", [key]);
   await pause();
   expect(await refill).toMatchObject({ status: "done", done: 5 });
+});
+
+it("when each code that is tried is taken the caller is told to ask again, and nothing is issued", async () => {
+  const key = await draftCampaign({ codePrefix: "FULL" });
+  await client.query("UPDATE campaign SET code_length = 1, code_charset = 'digits' WHERE key = $1", [key]);
+  unwrap(await launchCampaign(growth, key));
+  const told = [];
+  for (let nth = 0; nth < 60; nth += 1) told.push(await issueCoupon(chatbot, key, { subject: `s-${nth}` }));
+  const { ok, ...rest } = tally(told);
+  expect(Object.keys(rest)).toEqual(["unavailable"]);
+  expect((await readBooks(client, key)).counters.issued).toBe(ok);
 });
