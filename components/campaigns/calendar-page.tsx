@@ -109,7 +109,7 @@ function Agenda({ campaigns, zone, thisYear }: Pick<Props, "campaigns" | "zone" 
                 >
                   {campaign.name}
                 </Link>
-                <StatusPill status={campaign.status} exhausted={campaign.exhausted} />
+                <StatusPill status={campaign.status} exhaustedBy={campaign.exhaustedBy} />
               </span>
               <span className="text-meta text-ink-2">
                 <Instant at={begun(campaign)} zone={zone} thisYear={thisYear} /> to{" "}

@@ -1,6 +1,13 @@
 import { Figure, FigureStrip } from "@/components/ui/figure-strip";
 import { Meter } from "@/components/ui/meter";
-import { type Campaign, couponBurn, discountBurn, projectRunOut, timeUsed } from "@/lib/campaigns";
+import {
+  type Campaign,
+  couponBurn,
+  discountBurn,
+  type Exhaustion,
+  projectRunOut,
+  timeUsed,
+} from "@/lib/campaigns";
 import { formatInstant } from "@/lib/kernel/local-time";
 import { minorDigits } from "@/lib/kernel/money";
 
@@ -16,9 +23,15 @@ function units(amount: number, currency: string): string {
   );
 }
 
+const usedUp: Record<Exhaustion, string> = {
+  coupons: "All are issued.",
+  codes: "No code is left to issue.",
+  budget: "The budget is used up.",
+};
+
 function paceWords({ campaign, zone, now }: Props) {
   const out = projectRunOut(campaign, now);
-  if (campaign.exhausted) return <b>All are issued.</b>;
+  if (campaign.exhaustedBy) return <b>{usedUp[campaign.exhaustedBy]}</b>;
   if (!out) return campaign.limits.coupons === undefined ? "No limit is set." : null;
   const day = formatInstant(out.at, campaign.timeZone ?? zone, now.getFullYear()).replace(/ \d\d:\d\d$/, "");
   const perDay = out.perDay < 10 ? out.perDay.toFixed(1) : number.format(Math.round(out.perDay));

@@ -40,7 +40,7 @@ export function CampaignHead({ campaign, offered, open, zone, asOf, thisYear }: 
   return (
     <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
       <span role="status" className="inline-flex">
-        <StatusPill status={campaign.status} exhausted={campaign.exhausted} />
+        <StatusPill status={campaign.status} exhaustedBy={campaign.exhaustedBy} />
       </span>
       <span className="min-w-0 font-mono wrap-anywhere text-ink-3">{campaign.key}</span>
       <span className="text-meta text-ink-3">

@@ -164,7 +164,7 @@ export function CampaignsTable({ campaigns, list, zone, now }: Props) {
               )}
             </Td>
             <Td>
-              <StatusPill status={campaign.status} exhausted={campaign.exhausted} />
+              <StatusPill status={campaign.status} exhaustedBy={campaign.exhaustedBy} />
             </Td>
             <Td>
               <CouponBurn campaign={campaign} now={now} />

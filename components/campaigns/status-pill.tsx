@@ -1,5 +1,5 @@
 import { Pill, type PillLook, type PillSign } from "@/components/ui/pill";
-import type { Campaign, CampaignStatus } from "@/lib/campaigns";
+import type { Campaign, CampaignStatus, Exhaustion } from "@/lib/campaigns";
 
 const looks: Record<CampaignStatus, { look: PillLook; sign: PillSign; words: string }> = {
   draft: { look: "plain", sign: "ring", words: "Draft" },
@@ -14,15 +14,23 @@ export function statusWords(status: CampaignStatus): string {
   return looks[status].words;
 }
 
-/** The state in a word; all issued says so beside it, for that is no state of its own. */
-export function StatusPill({ status, exhausted }: Pick<Campaign, "status" | "exhausted">) {
+export const exhaustedWords: Record<Exhaustion, string> = {
+  coupons: "All issued",
+  codes: "No code left",
+  budget: "Budget used up",
+};
+
+/** The state in a word; what is used up stands beside it, for that is no state of its own. */
+export function StatusPill({ status, exhaustedBy }: Pick<Campaign, "status" | "exhaustedBy">) {
   const { look, sign, words } = looks[status];
   return (
     <span className="inline-flex flex-wrap items-center gap-1">
       <Pill look={look} sign={sign}>
         {words}
       </Pill>
-      {exhausted && (status === "active" || status === "paused") && <Pill look="amber">All issued</Pill>}
+      {exhaustedBy && (status === "active" || status === "paused") && (
+        <Pill look="amber">{exhaustedWords[exhaustedBy]}</Pill>
+      )}
     </span>
   );
 }

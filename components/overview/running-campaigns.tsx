@@ -2,7 +2,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { CostBurn, CouponBurn, DiscountBurn } from "@/components/campaigns/burn";
 import { MoveForm } from "@/components/campaigns/move-form";
-import { StatusPill } from "@/components/campaigns/status-pill";
+import { exhaustedWords, StatusPill } from "@/components/campaigns/status-pill";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -43,7 +43,7 @@ function Outlook({ row, zone, thisYear }: { row: RunningCampaign; zone: string; 
     case "exhausted":
       return (
         <>
-          All issued
+          {exhaustedWords[outlook.by]}
           <span className={small}>{campaign.endsAt ? `ends ${dayOf(campaign.endsAt)}` : "no end set"}</span>
         </>
       );
@@ -178,7 +178,7 @@ export function RunningCampaigns({ campaigns, zone, asOf, mayWrite }: Props) {
                   <span className="block truncate font-mono text-meta text-ink-3">{row.campaign.key}</span>
                 </Td>
                 <Td>
-                  <StatusPill status={row.campaign.status} exhausted={row.campaign.exhausted} />
+                  <StatusPill status={row.campaign.status} exhaustedBy={row.campaign.exhaustedBy} />
                 </Td>
                 <Td>
                   <CouponBurn campaign={row.campaign} now={now} />

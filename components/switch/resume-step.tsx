@@ -7,7 +7,7 @@ import { useActionState, useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { Campaign } from "@/lib/campaigns";
+import type { Campaign, Exhaustion } from "@/lib/campaigns";
 import { formatMinor } from "@/lib/kernel/money";
 import type { Flow } from "@/lib/switch";
 import { resumeNow } from "@/lib/switch/actions";
@@ -26,6 +26,12 @@ async function readLiveCampaigns(): Promise<Campaign[]> {
   );
   return pages.flat();
 }
+
+const usedUp: Record<Exhaustion, string> = {
+  coupons: "All its coupons are issued",
+  codes: "It has no code left to issue",
+  budget: "Its budget is used up",
+};
 
 /** What a campaign has left, in words. */
 function leftOf({ limits, issued, discountSpent, discountOpen, discount }: Campaign): string {
@@ -86,8 +92,8 @@ export function ResumeStep({ initial, viewer }: { initial: Flow; viewer: Viewer 
             <p className="text-ink-2">
               {campaign.status === "paused"
                 ? `Stays paused: ${campaign.pause?.by.name ?? "somebody"} paused it`
-                : campaign.exhausted
-                  ? "All its coupons are issued: nothing restarts"
+                : campaign.exhaustedBy
+                  ? `${usedUp[campaign.exhaustedBy]}: nothing restarts`
                   : leftOf(campaign)}
             </p>
           </li>

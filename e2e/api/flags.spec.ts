@@ -8,8 +8,15 @@ import {
   launchCampaign,
   pauseCampaign,
 } from "@/lib/campaigns/server";
+import { answerInNext } from "@/lib/gateway/next-lane";
 import { closeDatabase, db, useDatabase } from "@/lib/platform/db";
-import { amendPause, pausePromotions, resumePromotions } from "@/lib/switch/server";
+import {
+  amendPause,
+  closeFlagServer,
+  closeStreamHub,
+  pausePromotions,
+  resumePromotions,
+} from "@/lib/switch/server";
 import { admin, type Gateway, makeKey, startGateway } from "../fixtures/gateway";
 import { createTestDatabase, type TestDatabase } from "../fixtures/test-database";
 import { waitFor } from "../fixtures/wait-for";
@@ -27,6 +34,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await gateway?.stop();
+  closeStreamHub();
+  await closeFlagServer();
   await closeDatabase();
   await database?.drop();
 });
@@ -338,5 +347,34 @@ describe("other origins", () => {
     const refused = await ask("https://evil.example");
     expect(refused.status).toBe(403);
     expect(refused.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  it("get definition, signed snapshot and stream only from the origins that the key names, in either lane", async () => {
+    const { key: bound, publicId: address } = await makeKey(["flags:read"], ["https://chat.example"]);
+    const { eventStreams } = await (
+      await gateway.ask("/ofrep/v1/evaluate/flags", { key: bound, json: {} })
+    ).json();
+    const lanes = {
+      gateway: (path: string, headers: Record<string, string>) => gateway.ask(path, { headers }),
+      next: async (path: string, headers: Record<string, string>) =>
+        answerInNext(new Request(`http://sluice.test${path}`, { headers }), null),
+    };
+    for (const [lane, ask] of Object.entries(lanes)) {
+      for (const path of [
+        `/flagd/v1/${address}/flags.json`,
+        `/flagd/v1/${address}/flags.jws`,
+        eventStreams[0].endpoint.requestUri,
+      ]) {
+        const told = async (headers: Record<string, string>) => {
+          const answer = await ask(path, headers);
+          await answer.body?.cancel();
+          return [answer.status, answer.headers.get("access-control-allow-origin")];
+        };
+        const where = `${lane} ${path}`;
+        expect(await told({ origin: "https://chat.example" }), where).toEqual([200, "https://chat.example"]);
+        expect(await told({ origin: "https://evil.example" }), where).toEqual([403, null]);
+        expect(await told({}), where).toEqual([200, null]);
+      }
+    }
   });
 });

@@ -24,6 +24,9 @@ describe("a campaign coming in", () => {
     { startsAt: "2026-11-27T10:00:00+08:00", endsAt: "2026-11-27T02:00:00.001Z", timeZone: "Asia/Shanghai" },
     { codePrefix: "SHA-", couponValidHours: 336, description: "two\nlines" },
     { name: "春の歓迎 🎉" },
+    { codeLength: 6, codeCharset: "digits" },
+    { codeLength: 9, codeCharset: "digits", limits: { coupons: 1_000_000 } },
+    { codeLength: 6, codeCharset: "digits", codeSource: "pool", limits: { coupons: 1_001 } },
   ])("may be %j", (more) => {
     expect(pointers(campaignInput.safeParse({ ...right, ...more }))).toEqual([]);
   });
@@ -53,6 +56,8 @@ describe("a campaign coming in", () => {
     [{ discount: { kind: "free_days", value: 7, currency: "CNY" } }, "discount.currency"],
     [{ discount: { kind: "free_days", value: 7 }, limits: { discount: 5 } }, "discount.currency"],
     [{ limits: { coupons: 0 } }, "limits.coupons"],
+    [{ codeLength: 6, codeCharset: "digits", limits: { coupons: 1_001 } }, "codeLength"],
+    [{ codeLength: 8, codeCharset: "digits", limits: { coupons: 1_000_000 } }, "codeLength"],
     [{ limits: { coupons: -1 } }, "limits.coupons"],
     [{ limits: { perSubject: 1.5 } }, "limits.perSubject"],
     [{ limits: { perSubject: 2 ** 31 } }, "limits.perSubject"],

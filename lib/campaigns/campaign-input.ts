@@ -22,6 +22,13 @@ export const campaignKinds = ["coupon", "shared_code", "credit_grant", "referral
 export type CampaignKind = (typeof campaignKinds)[number];
 export const codeCharsets = ["unambiguous", "alphanumeric", "letters", "digits"] as const;
 export type CodeCharset = (typeof codeCharsets)[number];
+/** How many symbols each has (lib/coupons/coupon-code.ts holds them). */
+export const charsetSizes: Record<CodeCharset, number> = {
+  unambiguous: 28,
+  alphanumeric: 36,
+  letters: 26,
+  digits: 10,
+};
 export const codeSources = ["generated", "pool"] as const;
 export type CodeSource = (typeof codeSources)[number];
 export const rollbackPolicies = ["returns", "uses_up"] as const;
@@ -242,11 +249,30 @@ function checkCost({ discount: { kind: of, maxAmount }, limits }: Whole, complai
   }
 }
 
+/** Codes to guess for each that is issued, as of those that are made in advance; without a limit for so many. */
+const SPACE_FOR_EACH = 1_000;
+const UNLIMITED = 1_000;
+
+/** Codes that are made as they are issued: short ones are soon guessed, and in the end none is free. */
+function checkCodes({ kind: of, codeSource, codeLength, codeCharset, limits }: Whole, complain: Complain) {
+  if (of === "shared_code" || codeSource === "pool" || (!codeLength && !codeCharset)) return;
+  const wanted = (limits?.coupons ?? UNLIMITED) * SPACE_FOR_EACH;
+  const fits = (length: number) => charsetSizes[codeCharset ?? "unambiguous"] ** length >= wanted;
+  let needed = codeLength ?? 12;
+  if (fits(needed)) return;
+  while (!fits(needed)) needed += 1;
+  complain(
+    ["codeLength"],
+    `leaves too few codes for so many coupons: must be ${needed} or more, or take more symbols`,
+  );
+}
+
 /** The rules that hold between fields. */
 function checkTogether(campaign: Whole, complain: Complain) {
   checkDiscount(campaign.discount, complain);
   checkKind(campaign, complain);
   checkCost(campaign, complain);
+  checkCodes(campaign, complain);
   if (campaign.limits?.discount !== undefined && campaign.discount.currency === undefined) {
     complain(["discount", "currency"], "is needed: limits.discount is money");
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { campaignStatuses } from "./campaign";
+import { campaignStatuses, exhaustions } from "./campaign";
 import { campaignKinds, codeCharsets, codeSources, discountKinds, rollbackPolicies } from "./campaign-input";
 import { eligibilityRule } from "./eligibility";
 import { weekdays } from "./windows";
@@ -90,8 +90,10 @@ export const campaignSchema = z.object({
       asOf: instant.optional(),
     })
     .optional(),
-  /** The coupons, or what they may cost in all, leave none. */
+  /** The coupons, the codes made in advance, or what coupons may cost leave none. */
   exhausted: z.boolean(),
+  /** Which of them; only when exhausted. */
+  exhaustedBy: z.enum(exhaustions).optional(),
   /** Codes made in advance that wait to be issued. */
   available: z.int(),
   /** Subjects on the campaign's lists; with an allow list nobody else is eligible. */

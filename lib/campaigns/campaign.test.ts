@@ -12,7 +12,7 @@ import {
   decidePause,
   decideResume,
   decideUnschedule,
-  isExhausted,
+  exhaustedBy,
 } from "./campaign";
 
 const now = new Date("2026-11-27T10:00:00Z");
@@ -223,10 +223,45 @@ describe("what the clock asks for", () => {
   });
 });
 
-it("is exhausted when the limit is issued, never without one", () => {
-  expect([isExhausted(9, 10), isExhausted(10, 10), isExhausted(1e9, undefined)]).toEqual([
-    false,
-    true,
-    false,
-  ]);
+describe("a campaign is used up", () => {
+  const open = {
+    counted: 1_000_000_000n,
+    limitCoupons: null,
+    pooled: false,
+    available: 0n,
+    discount: 0n,
+    limitDiscount: null,
+    most: 2_500,
+    served: null,
+  };
+  it.each<[string, Partial<Parameters<typeof exhaustedBy>[0]>, ReturnType<typeof exhaustedBy>]>([
+    ["never without a limit", {}, null],
+    ["not before the last coupon", { limitCoupons: 1_000_000_001n }, null],
+    [
+      "by its coupons, also when the money is gone with them",
+      { limitCoupons: 1_000_000_000n, served: 0n },
+      "coupons",
+    ],
+    ["by its codes, when no made one waits", { pooled: true }, "codes"],
+    ["not while a code waits", { pooled: true, available: 1n }, null],
+    ["not while the discounts leave one more", { discount: 7_500n, limitDiscount: 10_000n }, null],
+    [
+      "by its budget, when they leave less than one takes",
+      { discount: 7_501n, limitDiscount: 10_000n },
+      "budget",
+    ],
+    [
+      "by its budget, when one costs what nobody knows and nothing is left",
+      { most: null, limitDiscount: 0n },
+      "budget",
+    ],
+    [
+      "by its budget, when the limit on all costs holds no more",
+      { limitCoupons: 1_000_000_001n, served: 0n },
+      "budget",
+    ],
+    ["not while that limit holds one", { served: 1n }, null],
+  ])("%s", (_, more, by) => {
+    expect(exhaustedBy({ ...open, ...more })).toBe(by);
+  });
 });

@@ -280,7 +280,30 @@ export function decideDueMove(state: CampaignState, now: Date): CampaignChange {
   return unchanged(state, schedule);
 }
 
-/** Derived, never a status: every coupon of the limit is issued. (What coupons may cost in all: serveRoom.) */
-export function isExhausted(issued: number, limitCoupons: number | undefined): boolean {
-  return limitCoupons !== undefined && issued >= limitCoupons;
+/** What of a campaign is used up: its coupons, the codes made for it, or the money. */
+export const exhaustions = ["coupons", "codes", "budget"] as const;
+export type Exhaustion = (typeof exhaustions)[number];
+
+/**
+ * Why its limits leave no more coupon; null while they do. Derived, never a status. As campaign_room in the database, which
+ * decides. `counted`: coupons that limitCoupons counts. `discount`: spent and open, minor units, as limitDiscount; `most`:
+ * what one more may come to (mostOf). `served`: how many limits.costToServe leaves (serveRoom), null = any number.
+ */
+export function exhaustedBy(campaign: {
+  counted: bigint;
+  limitCoupons: bigint | null;
+  pooled: boolean;
+  available: bigint;
+  discount: bigint;
+  limitDiscount: bigint | null;
+  most: number | null;
+  served: bigint | null;
+}): Exhaustion | null {
+  const { counted, limitCoupons, limitDiscount } = campaign;
+  if (limitCoupons !== null && counted >= limitCoupons) return "coupons";
+  if (campaign.pooled && campaign.available <= 0n) return "codes";
+  // a coupon of unknown cost needs something left
+  const more = BigInt(Math.max(campaign.most ?? 0, 1));
+  if (limitDiscount !== null && campaign.discount + more > limitDiscount) return "budget";
+  return campaign.served !== null && campaign.served <= 0n ? "budget" : null;
 }

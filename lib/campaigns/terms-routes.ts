@@ -80,6 +80,7 @@ export const termsRoutes: ApiRoute[] = [
         schema: z.object({ data: z.array(z.string()), nextCursor: z.string().nullable() }),
       },
     },
+    refusals: ["not_found"],
     handle: async ({ actor, params: { key, list }, query }) =>
       answer(await commands.listListed(actor, key, list, query)),
   }),

@@ -5,7 +5,6 @@ describe("where a campaign is heading", () => {
   const now = new Date("2026-11-21T10:00:00Z");
   const campaign = {
     status: "active" as const,
-    exhausted: false,
     issued: 1_000,
     limits: { coupons: 2_000 } as { coupons?: number; discount?: number },
     launchedAt: "2026-11-13T02:00:00Z",
@@ -80,7 +79,13 @@ describe("where a campaign is heading", () => {
       { kind: "ends", at: "2026-12-13T10:00:00Z", leftOver: null },
     ],
     ["paused", { status: "paused" }, 100, { kind: "paused" }],
-    ["all issued", { exhausted: true, issued: 2_000 }, 100, { kind: "exhausted" }],
+    ["all issued", { exhaustedBy: "coupons", issued: 2_000 }, 100, { kind: "exhausted", by: "coupons" }],
+    [
+      "the money gone before the coupons",
+      { exhaustedBy: "budget" },
+      100,
+      { kind: "exhausted", by: "budget" },
+    ],
   ])("%s", (_, more, issued, outlook) => expect(heading(more, issued)).toEqual(outlook));
 
   it("goes by the last 24 hours", () => {

@@ -1,4 +1,4 @@
-import type { Campaign } from "../campaigns";
+import type { Campaign, Exhaustion } from "../campaigns";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -6,7 +6,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** Where a campaign is heading. */
 export type CampaignOutlook =
   | { kind: "paused" }
-  | { kind: "exhausted" }
+  | { kind: "exhausted"; by: Exhaustion }
   /** All coupons, or all the money, gone at `at`; `beforeEndMs` before its end, null when it has none. */
   | { kind: "runs_out"; at: string; by: "coupons" | "budget"; beforeEndMs: number | null }
   /** Over at its end, with about so many coupons left; null without a limit or a pace. */
@@ -25,7 +25,7 @@ export function paceWindow(
 type Heading = Pick<
   Campaign,
   | "status"
-  | "exhausted"
+  | "exhaustedBy"
   | "issued"
   | "limits"
   | "launchedAt"
@@ -54,7 +54,7 @@ function leftOf({ limits, issued, discount, discountSpent, discountOpen }: Headi
  */
 export function outlookOf(campaign: Heading, issuedInWindow: number, now: Date): CampaignOutlook {
   if (campaign.status === "paused") return { kind: "paused" };
-  if (campaign.exhausted) return { kind: "exhausted" };
+  if (campaign.exhaustedBy) return { kind: "exhausted", by: campaign.exhaustedBy };
   const { from, to } = paceWindow(campaign, now);
   const ran = to.getTime() - from.getTime();
   const { left, by } = leftOf(campaign);

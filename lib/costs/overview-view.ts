@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { campaignSchema } from "../campaigns";
+import { campaignSchema, exhaustions } from "../campaigns";
 import { groupings } from "../usage";
 import { comparisons, rangeDays } from "./view";
 
@@ -151,7 +151,7 @@ export const chartSchema = z.object({
 
 const outlook = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("paused") }),
-  z.object({ kind: z.literal("exhausted") }),
+  z.object({ kind: z.literal("exhausted"), by: z.enum(exhaustions) }),
   z.object({
     kind: z.literal("runs_out"),
     at: instant,

@@ -1,10 +1,16 @@
 import { expect, it } from "vitest";
-import { codeSymbols, groupCode, toPlainCode } from "./coupon-code";
+import { charsetSizes } from "../campaigns";
+import { charsetSymbols, codeSymbols, groupCode, toPlainCode } from "./coupon-code";
 
 it("codes have no look-alikes and no vowels, and each symbol once", () => {
   expect(codeSymbols).not.toMatch(/[01AEIOUL]/);
   expect(codeSymbols).toMatch(/^[2-9A-Z]+$/);
   expect(new Set(codeSymbols).size).toBe(codeSymbols.length);
+});
+
+it("each set has as many symbols as a campaign's code length is judged by", () => {
+  const sizes = Object.entries(charsetSymbols).map(([set, symbols]) => [set, symbols.length]);
+  expect(Object.fromEntries(sizes)).toEqual(charsetSizes);
 });
 
 it("codes are read in groups of four", () => {

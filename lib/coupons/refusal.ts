@@ -1,14 +1,19 @@
 import type { Refusal } from "../kernel/result";
 import { refuse } from "../kernel/result";
 
-/** Why no coupon was issued, in the order in which reasons are looked for (contract, "Answers"). */
-export const issueRefusals = [
+/** What stops the issuing of a campaign, whoever asks (campaign_gate). */
+export const gateRefusals = [
   "promotions_paused",
   "campaign_not_active",
   "campaign_not_started",
   "campaign_ended",
   "campaign_paused",
   "campaign_closed",
+] as const;
+
+/** Why no coupon was issued, in the order in which reasons are looked for (contract, "Answers"). */
+export const issueRefusals = [
+  ...gateRefusals,
   "code_is_shared",
   "earned_by_inviting",
   "not_eligible",
@@ -20,12 +25,7 @@ export const issueRefusals = [
 
 /** Why a shared code was not redeemed: it is issued and redeemed at once. */
 export const sharedRefusals = [
-  "promotions_paused",
-  "campaign_not_active",
-  "campaign_not_started",
-  "campaign_ended",
-  "campaign_paused",
-  "campaign_closed",
+  ...gateRefusals,
   "not_eligible",
   "subject_limit_reached",
   "campaign_exhausted",
@@ -57,8 +57,9 @@ export const holdRefusals = [
   "code_is_shared",
 ] as const;
 
-/** Why a coupon got no new code. */
+/** Why a coupon got no new code; the gate's only where it would be issued again. */
 export const reissueRefusals = [
+  ...gateRefusals,
   "coupon_revoked",
   "coupon_already_redeemed",
   "coupon_expired",
@@ -131,6 +132,15 @@ export function keyReused() {
   return refuse("idempotency_key_reused", "This Idempotency-Key was used with another body. Use a new one.", [
     { pointer: "#/headers/idempotency-key", detail: "use a new key for a new request" },
   ]);
+}
+
+/** Nothing was committed, several times over: what it needed was taken by others, such as each code that was tried. */
+export function crowded(): { ok: false; error: Refusal<"unavailable"> } {
+  const refused = refuse(
+    "unavailable",
+    "Nothing was done: others took what it needed, such as a code where codes are short. Send the same request again; if it lasts, give the campaign a longer codeLength.",
+  );
+  return { ok: false, error: { ...refused.error, retryAfterSeconds: 1 } };
 }
 
 /** Nobody knows whether it happened: safe to repeat with the key that it was sent with. */

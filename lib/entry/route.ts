@@ -43,6 +43,11 @@ export type RouteRequest<Params, Query, Body> = {
   idempotency: IdempotencyClaim | null;
   lane: LaneBindings;
   signal: AbortSignal;
+  /**
+   * For a route with `cors` that finds its key by itself: from here on the answer, also an error, is for this key's origins
+   * only. `forbidden` when another one asks.
+   */
+  holdToOrigins: (allowedOrigins: readonly string[]) => Result<void, Refusal<"forbidden">>;
 };
 
 /** `raw` is a finished Response of the route's own (streams); else `body` goes out as JSON; text and bytes as they are. */

@@ -201,6 +201,13 @@ export async function runRoute(
   const extra: Record<string, string> = { ...answerHeaders(request.headers), "x-request-id": requestId };
   const origin = request.headers.get("origin");
   if (route.cors) Object.assign(extra, corsHeaders(origin, null));
+  const holdToOrigins = (allowedOrigins: readonly string[]) => {
+    delete extra["access-control-allow-origin"];
+    Object.assign(extra, corsHeaders(origin, allowedOrigins));
+    return origin && allowedOrigins.length > 0 && !allowedOrigins.includes(origin)
+      ? refuse("forbidden", `This key is not for ${origin}. Add it under Settings, Keys.`)
+      : ok(undefined);
+  };
   let leave: (() => void) | null = null;
   let letGo: (() => void) | null = null;
   try {
@@ -212,17 +219,8 @@ export async function runRoute(
     }
     const actor = identified.value;
     if (route.cors && actor.kind === "key") {
-      delete extra["access-control-allow-origin"];
-      Object.assign(extra, corsHeaders(origin, actor.allowedOrigins));
-      if (origin && actor.allowedOrigins.length > 0 && !actor.allowedOrigins.includes(origin)) {
-        return refusalResponse(
-          route,
-          { code: "forbidden", detail: `This key is not for ${origin}. Add it under Settings, Keys.` },
-          url.pathname,
-          extra,
-          request.headers,
-        );
-      }
+      const held = holdToOrigins(actor.allowedOrigins);
+      if (!held.ok) return refusalResponse(route, held.error, url.pathname, extra, request.headers);
     }
     // pausing is never refused for haste, and a flag that is refused would be stale
     const tooMany = route.scope === "switch:pause" || route.cors ? null : limitActor(actor);
@@ -262,6 +260,7 @@ export async function runRoute(
         idempotency: route.idempotency === "own" ? claim : null,
         lane,
         signal: request.signal,
+        holdToOrigins,
       }),
     ).finally(passed.value);
     if (!result.ok) return refusalResponse(route, result.error, url.pathname, extra, request.headers);

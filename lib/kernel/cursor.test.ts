@@ -9,9 +9,19 @@ it.each(["a/b+c=~", "ünlü", "优惠券", "🎟️".repeat(100), ""])(
   },
 );
 
-it.each(["", "%%%", "bm9wZQ", toCursor(["one"]), "e30"])("refuses %j, which no list gave out", (cursor) => {
-  expect(parseCursor(cursor, 2)).toMatchObject({
-    ok: false,
-    error: { code: "invalid_request", errors: [{ pointer: "#/query/cursor" }] },
-  });
-});
+const noPlaces = [
+  ["a", "\u0000"],
+  ["a\nb", "b"],
+];
+// JSON escapes what UTF-8 cannot hold
+const halfAPair = btoa('["a","\\ud800"]');
+
+it.each(["", "%%%", "bm9wZQ", toCursor(["one"]), "e30", ...noPlaces.map(toCursor), halfAPair])(
+  "refuses %j, which no list gave out",
+  (cursor) => {
+    expect(parseCursor(cursor, 2)).toMatchObject({
+      ok: false,
+      error: { code: "invalid_request", errors: [{ pointer: "#/query/cursor" }] },
+    });
+  },
+);

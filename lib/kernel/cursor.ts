@@ -16,13 +16,16 @@ export function wrongCursor() {
   ]);
 }
 
+/** What Postgres takes, and what a place in any list can be: no control characters, no half of a surrogate pair. */
+const isPlace = (part: unknown): part is string => typeof part === "string" && !/[\p{Cc}\p{Cs}]/u.test(part);
+
 /** Reads a cursor of exactly `length` parts; anything else is `invalid_request` at `#/query/cursor`. */
 export function parseCursor(cursor: string, length: number): Result<string[]> {
   try {
     const latin = atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(latin, (one) => one.charCodeAt(0));
     const parts: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (Array.isArray(parts) && parts.length === length && parts.every((part) => typeof part === "string")) {
+    if (Array.isArray(parts) && parts.length === length && parts.every(isPlace)) {
       return { ok: true, value: parts };
     }
   } catch {

@@ -2,7 +2,14 @@ import "server-only";
 import { z } from "zod";
 import { isAllowed } from "../auth";
 import { type KnownKey, verifyApiKey, verifyPublicId, verifyStreamToken } from "../auth/server";
-import { type ApiRoute, corsHeaders, defineRoute, type LaneBindings, type RouteAnswer } from "../entry";
+import {
+  type ApiRoute,
+  corsHeaders,
+  defineRoute,
+  type LaneBindings,
+  type RouteAnswer,
+  type RouteRequest,
+} from "../entry";
 import { pageFields } from "../kernel/page";
 import { ok, type Result, refuse } from "../kernel/result";
 import { drillSchema } from "./drill";
@@ -225,8 +232,11 @@ function addressOf(lane: LaneBindings): string {
 
 /** The flags of a key's public address in some form, with ETag, 304 and what a cache may do with them. */
 async function serveDefinition(
-  publicId: string,
-  headers: Headers,
+  {
+    params: { publicId },
+    headers,
+    holdToOrigins,
+  }: Pick<RouteRequest<{ publicId: string }, unknown, unknown>, "params" | "headers" | "holdToOrigins">,
   write: (served: ServedFlags) => { body: unknown; contentType?: string },
 ): Promise<Result<RouteAnswer>> {
   const key = await verifyPublicId(publicId);
@@ -234,6 +244,8 @@ async function serveDefinition(
   if (!key.ok || !isAllowed(key.value, "read_flags")) {
     return refuse("not_found", "There is no such definition. Its address stands under Settings, Keys.");
   }
+  const held = holdToOrigins(key.value.allowedOrigins);
+  if (!held.ok) return held;
   const served = await serve(null);
   if (!served.ok) return served;
   const { etag } = served.value;
@@ -334,18 +346,17 @@ const flagRoutes: ApiRoute[] = [
     refusals: ["unauthenticated", "forbidden"],
     problem: (refusal) => ({ ...toOfrepProblem(refusal), contentType: "application/json" }),
     cors: true,
-    handle: async ({ query, headers, lane, signal, requestId }) => {
+    handle: async ({ query, headers, lane, signal, requestId, holdToOrigins }) => {
       const key = await identifyStream(query.token, headers);
       if (!key.ok) return key;
+      const { allowedOrigins } = key.value;
+      const held = holdToOrigins(allowedOrigins);
+      if (!held.ok) return held;
       if (!isAllowed(key.value, "read_flags"))
         return refuse("forbidden", "This key lacks the scope flags:read.");
-      const origin = headers.get("origin");
-      const { allowedOrigins } = key.value;
-      if (origin && allowedOrigins.length > 0 && !allowedOrigins.includes(origin)) {
-        return refuse("forbidden", `This key is not for ${origin}.`);
-      }
       if (!flagServer().current()) await flagServer().ready();
-      const cors = corsHeaders(origin, allowedOrigins);
+      // only the socket of the gateway is written past the answer's own headers
+      const cors = corsHeaders(headers.get("origin"), allowedOrigins);
       const raw = openStream(
         key.value,
         { outgoing: lane.outgoing, signal, address: addressOf(lane) },
@@ -366,10 +377,10 @@ const flagRoutes: ApiRoute[] = [
       200: { description: "A flagd definition", schema: z.record(z.string(), z.unknown()) },
       304: { description: "Nothing has changed", schema: null },
     },
-    refusals: ["not_found"],
+    refusals: ["not_found", "forbidden"],
     cors: true,
-    handle: ({ params, headers }) =>
-      serveDefinition(params.publicId, headers, (served) => ({
+    handle: (request) =>
+      serveDefinition(request, (served) => ({
         body: toFlagdDefinition(served.flags, { version: served.version, changedAt: served.changedAt }),
       })),
   }),
@@ -385,10 +396,10 @@ const flagRoutes: ApiRoute[] = [
       200: { description: "A compact JWS", contentType: "application/jose" },
       304: { description: "Nothing has changed", schema: null },
     },
-    refusals: ["not_found"],
+    refusals: ["not_found", "forbidden"],
     cors: true,
-    handle: ({ params, headers }) =>
-      serveDefinition(params.publicId, headers, (served) => ({
+    handle: (request) =>
+      serveDefinition(request, (served) => ({
         body: signSnapshot(served),
         contentType: "application/jose",
       })),

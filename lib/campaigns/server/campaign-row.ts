@@ -2,7 +2,7 @@ import "server-only";
 import type { ActorStamp } from "../../auth";
 import { minorMicros } from "../../kernel/money";
 import type { CampaignPause, CampaignState, CampaignStatus, Position } from "../campaign";
-import { isExhausted } from "../campaign";
+import { exhaustedBy } from "../campaign";
 import type {
   CampaignKind,
   CodeCharset,
@@ -229,6 +229,19 @@ export function toServeBudget(row: CampaignRow): ServeBudget | null {
   };
 }
 
+function toExhaustion(row: CampaignRow, budget: ServeBudget | null) {
+  return exhaustedBy({
+    counted: BigInt(countedCoupons(row)),
+    limitCoupons: row.limitCoupons,
+    pooled: row.codeSource === "pool",
+    available: row.available,
+    discount: row.discountSpent + row.discountOpen,
+    limitDiscount: row.limitDiscount,
+    most: mostOf(toInput(row).discount),
+    served: budget && serveRoom(budget),
+  });
+}
+
 function toCosts(row: CampaignRow, budget: ServeBudget): Campaign["costs"] {
   return {
     currency: row.limitCostCurrency ?? "",
@@ -248,6 +261,7 @@ function toCosts(row: CampaignRow, budget: ServeBudget): Campaign["costs"] {
 export function toCampaign(row: CampaignRow): Campaign {
   const { limits = {}, ...input } = toInput(row);
   const budget = toServeBudget(row);
+  const usedUp = toExhaustion(row, budget);
   return {
     ...input,
     kind: row.kind as CampaignKind,
@@ -280,8 +294,8 @@ export function toCampaign(row: CampaignRow): Campaign {
     discountSpent: Number(row.discountSpent),
     discountOpen: Number(row.discountOpen),
     ...(budget ? { costs: toCosts(row, budget) } : {}),
-    exhausted:
-      isExhausted(countedCoupons(row), limits.coupons) || (budget !== null && serveRoom(budget) === 0n),
+    exhausted: usedUp !== null,
+    ...present({ exhaustedBy: usedUp }),
     available: Number(row.available),
     allowListed: Number(row.allowListed),
     denyListed: Number(row.denyListed),

@@ -2,19 +2,20 @@ import "server-only";
 import { db } from "../../platform/db";
 import type { DenyAttribute, DenyEntry, ListName } from "../list-input";
 
-/** Subjects of a list after `after`, in order. */
+/** Subjects of a list after `after`, in order; null when there is no such campaign. */
 export async function findListed(
   key: string,
   list: ListName,
   after: string | undefined,
   take: number,
-): Promise<string[]> {
+): Promise<string[] | null> {
   const rows = await db().campaignListEntry.findMany({
     where: { campaign: { key }, list, ...(after === undefined ? {} : { subject: { gt: after } }) },
     orderBy: { subject: "asc" },
     take,
     select: { subject: true },
   });
+  if (rows.length === 0 && (await db().campaign.count({ where: { key } })) === 0) return null;
   return rows.map(({ subject }) => subject);
 }
 

@@ -18,11 +18,10 @@ export async function addToList(
   list: ListName,
   subjects: readonly string[],
 ): Promise<number> {
-  const { count } = await tx.campaignListEntry.createMany({
-    data: subjects.map((subject) => ({ campaignId, list, subject })),
-    skipDuplicates: true,
-  });
-  return count;
+  return tx.$executeRaw`
+    INSERT INTO campaign_list_entry (campaign_id, list, subject)
+    SELECT ${campaignId}::uuid, ${list}, given FROM unnest(${[...subjects]}::text[]) AS given
+    ON CONFLICT DO NOTHING`;
 }
 
 /** Writes how many are on a list now, and returns it. */
@@ -35,11 +34,14 @@ export async function countList(tx: Tx, campaignId: string, list: ListName, adde
   return Number(row[counters[list]]);
 }
 
-/** Empties a list; how many were on it. */
-export async function emptyList(tx: Tx, campaignId: string, list: ListName): Promise<number> {
-  const { count } = await tx.campaignListEntry.deleteMany({ where: { campaignId, list } });
-  await tx.campaign.update({ where: { id: campaignId }, data: { [counters[list]]: 0 } });
-  return count;
+/** Takes the first `most` off a list; how many those were. The counter says how many are left. */
+export async function takeOffList(tx: Tx, campaignId: string, list: ListName, most: number): Promise<number> {
+  const taken = await tx.$executeRaw`
+    DELETE FROM campaign_list_entry WHERE campaign_id = ${campaignId}::uuid AND list = ${list} AND subject = ANY (ARRAY(
+      SELECT subject FROM campaign_list_entry WHERE campaign_id = ${campaignId}::uuid AND list = ${list}
+      ORDER BY subject LIMIT ${most}))`;
+  await tx.campaign.update({ where: { id: campaignId }, data: { [counters[list]]: { decrement: taken } } });
+  return taken;
 }
 
 /** false when it stood there already. */

@@ -15,10 +15,11 @@ import {
 } from "../list-input";
 import { noSuchCampaign } from "./change-campaign";
 import { findDenied, findListed } from "./list-queries";
-import { addToList, countList, emptyList, lockCampaign, removeDenied, saveDenied } from "./list-store";
+import { addToList, countList, lockCampaign, removeDenied, saveDenied, takeOffList } from "./list-store";
 
 const MOST_ROWS = 50_000;
-const AT_ONCE = 5_000;
+/** Under the campaign's lock: issuing waits for it. */
+const AT_ONCE = 2_500;
 const MOST_TOLD = 100;
 const patience = { maxWait: 5_000, timeout: 30_000 };
 
@@ -54,6 +55,8 @@ function readRows(bytes: Uint8Array): Result<Row[]> {
 /**
  * Puts the subjects of a CSV file on a campaign's list, all that can be, and says of each other row why not. Whoever is
  * there already stays there. `not_found`.
+ * In parts, each with its counter and its audit entry, so that issuing has its turn between them. Until the last one is in,
+ * a list is a part of the file: a new allow list admits fewer than it will, never somebody else.
  */
 export async function importList(
   actor: Actor,
@@ -73,13 +76,24 @@ export async function importList(
     else subjects.add(read.subject);
   }
   const wanted = [...subjects];
-  return db().$transaction(async (tx): Promise<Result<ListImport>> => {
+  let added = 0;
+  let total = 0;
+  let at = 0;
+  do {
+    const part = await importPart(actor, key, list, wanted.slice(at, at + AT_ONCE));
+    if (!part) return noSuchCampaign(key);
+    added += part.added;
+    total = part.total;
+    at += AT_ONCE;
+  } while (at < wanted.length);
+  return ok({ added, total, rejected: rejections.length, rejections: rejections.slice(0, MOST_TOLD) });
+}
+
+function importPart(actor: Actor, key: string, list: ListName, subjects: readonly string[]) {
+  return db().$transaction(async (tx): Promise<{ added: number; total: number } | null> => {
     const campaign = await lockCampaign(tx, key);
-    if (!campaign) return noSuchCampaign(key);
-    let added = 0;
-    for (let at = 0; at < wanted.length; at += AT_ONCE) {
-      added += await addToList(tx, campaign.id, list, wanted.slice(at, at + AT_ONCE));
-    }
+    if (!campaign) return null;
+    const added = await addToList(tx, campaign.id, list, subjects);
     const total = await countList(tx, campaign.id, list, added);
     if (added > 0) {
       await recordAudit(tx, actor, {
@@ -88,11 +102,15 @@ export async function importList(
         after: { list, added, total },
       });
     }
-    return ok({ added, total, rejected: rejections.length, rejections: rejections.slice(0, MOST_TOLD) });
+    return { added, total };
   }, patience);
 }
 
-/** Empties a campaign's list; without an allow list everybody is eligible again. `not_found`. */
+/**
+ * Empties a campaign's list; without an allow list everybody is eligible again. `not_found`.
+ * In parts, each with its counter and its audit entry. While one is left the allow list holds: only the last part opens the
+ * campaign, and a process that dies before it leaves it shut.
+ */
 export async function clearList(
   actor: Actor,
   key: string,
@@ -100,10 +118,21 @@ export async function clearList(
 ): Promise<Result<{ removed: number; total: number }>> {
   const may = authorize(actor, "write_campaigns");
   if (!may.ok) return may;
-  return db().$transaction(async (tx): Promise<Result<{ removed: number; total: number }>> => {
+  let removed = 0;
+  for (;;) {
+    const part = await clearPart(actor, key, list);
+    if (part === null) return noSuchCampaign(key);
+    removed += part;
+    // fewer than asked for may also be a name that an erasure changed just then
+    if (part === 0) return ok({ removed, total: 0 });
+  }
+}
+
+function clearPart(actor: Actor, key: string, list: ListName) {
+  return db().$transaction(async (tx): Promise<number | null> => {
     const campaign = await lockCampaign(tx, key);
-    if (!campaign) return noSuchCampaign(key);
-    const removed = await emptyList(tx, campaign.id, list);
+    if (!campaign) return null;
+    const removed = await takeOffList(tx, campaign.id, list, AT_ONCE);
     if (removed > 0) {
       await recordAudit(tx, actor, {
         action: "list.cleared",
@@ -111,11 +140,11 @@ export async function clearList(
         before: { list, subjects: removed },
       });
     }
-    return ok({ removed, total: 0 });
+    return removed;
   }, patience);
 }
 
-/** Who is on a campaign's list, in order. */
+/** Who is on a campaign's list, in order. `not_found`. */
 export async function listListed(
   actor: Actor,
   key: string,
@@ -127,23 +156,36 @@ export async function listListed(
   const place = cursor === undefined ? ok<string[]>([]) : parseCursor(cursor, 1);
   if (!place.ok) return place;
   const found = await findListed(key, list, place.value[0], limit + 1);
+  if (!found) return noSuchCampaign(key);
   const data = found.slice(0, limit);
   const last = data.at(-1);
   return ok({ data, nextCursor: found.length > limit && last !== undefined ? toCursor([last]) : null });
+}
+
+/**
+ * What the audit may keep of an entry: an audit entry is never changed, so a chatbot user's name in it could not be erased.
+ * The list itself names whom.
+ */
+function auditedDenial({ attribute, value }: Pick<DenyInput, "attribute" | "value">) {
+  const isName = attribute === "subject" || attribute === "inviter";
+  return {
+    target: { kind: "deny_list" as const, id: isName ? attribute : `${attribute}:${value}` },
+    said: isName ? { attribute } : { attribute, value },
+  };
 }
 
 /** Keeps a subject, a device, an address or an inviter out of every campaign. Twice is no error. */
 export async function denyEverywhere(actor: Actor, input: DenyInput): Promise<Result<DenyInput>> {
   const may = authorize(actor, "write_campaigns");
   if (!may.ok) return may;
-  const { attribute, value, reason } = input;
+  const { target, said } = auditedDenial(input);
   await db().$transaction(async (tx) => {
     if (!(await saveDenied(tx, input, actor.name))) return;
     await recordAudit(tx, actor, {
       action: "deny_list.added",
-      target: { kind: "deny_list", id: `${attribute}:${value}` },
-      after: { attribute, value },
-      reason: reason ?? null,
+      target,
+      after: said,
+      reason: input.reason ?? null,
     });
   });
   return ok(input);
@@ -154,12 +196,13 @@ export async function allowAgain(actor: Actor, input: AllowAgainInput): Promise<
   const may = authorize(actor, "write_campaigns");
   if (!may.ok) return may;
   const { attribute, value } = input;
+  const { target, said } = auditedDenial(input);
   const removed = await db().$transaction(async (tx) => {
     if (!(await removeDenied(tx, input))) return false;
     await recordAudit(tx, actor, {
       action: "deny_list.removed",
-      target: { kind: "deny_list", id: `${attribute}:${value}` },
-      before: { attribute, value },
+      target,
+      before: said,
     });
     return true;
   });

@@ -10,6 +10,7 @@ import {
   unwrap,
 } from "../../../e2e/fixtures/coupons";
 import { createTestDatabase, type TestDatabase } from "../../../e2e/fixtures/test-database";
+import { waitFor } from "../../../e2e/fixtures/wait-for";
 import { closeCouponLanes, issueCoupon, redeemCoupon } from "../../coupons/server";
 import { closeDatabase, useDatabase } from "../../platform/db";
 import { type CampaignWindow, nextWindowTurn, toStoredWindows, weekdays, windowsAreOpen } from "../windows";
@@ -48,6 +49,48 @@ afterAll(async () => {
 const csv = (text: string) => new TextEncoder().encode(text);
 const ask = (key: string, subject: string, attributes = {}) =>
   issueCoupon(chatbot, key, { subject, attributes });
+
+it("a campaign is called used up, with why, exactly while the flag's own rule leaves no coupon", async () => {
+  const keys = [
+    await liveCampaign({ limits: { coupons: 2 } }),
+    await liveCampaign({ limits: { discount: 5_000 } }),
+    await liveCampaign({
+      discount: { kind: "percent_off", value: 5, currency: "CNY" },
+      limits: { discount: 5_000 },
+    }),
+    await draftCampaign({ codeSource: "pool" }),
+  ];
+  const told = async (key: string) => {
+    const { exhausted, exhaustedBy } = unwrap(await getCampaign(growth, key));
+    const { rows } = await client.query("SELECT campaign_room(c) AS room FROM campaign c WHERE key = $1", [
+      key,
+    ]);
+    expect(exhausted).toBe(!rows[0].room);
+    return exhaustedBy;
+  };
+  const states = [];
+  for (const [issued, open, available] of [
+    [0, 0, 1],
+    [1, 2_501, 0],
+    [2, 5_000, 0],
+  ]) {
+    await client.query(
+      "UPDATE campaign SET issued = $2, discount_open = $3, available = $4 WHERE key = ANY ($1)",
+      [keys, issued, open, available],
+    );
+    states.push([
+      await told(keys[0] ?? ""),
+      await told(keys[1] ?? ""),
+      await told(keys[2] ?? ""),
+      await told(keys[3] ?? ""),
+    ]);
+  }
+  expect(states).toEqual([
+    [undefined, undefined, undefined, undefined],
+    [undefined, "budget", undefined, "codes"],
+    ["coupons", "budget", "budget", "codes"],
+  ]);
+});
 
 describe("windows", () => {
   const time = fc
@@ -133,8 +176,44 @@ describe("a campaign's lists", () => {
     expect(codeOf(await ask(key, "chi"))).toBe("ok");
     expect(unwrap(await getCampaign(growth, key))).toMatchObject({ allowListed: 0, denyListed: 1 });
     expect(codeOf(await importList(growth, "no-such-campaign", "deny", csv("a")))).toBe("not_found");
+    expect(codeOf(await listListed(growth, "no-such-campaign", "deny"))).toBe("not_found");
+    expect(unwrap(await listListed(growth, key, "allow"))).toEqual({ data: [], nextCursor: null });
     expect(codeOf(await importList(growth, key, "deny", csv("subject\n")))).toBe("invalid_request");
   });
+});
+
+it("a long list comes and goes in parts between which coupons are issued, and nobody else is eligible before the last is gone", async () => {
+  const key = await liveCampaign();
+  const listed = Array.from({ length: 6_000 }, (_, nth) => `s-${String(nth).padStart(5, "0")}`);
+  expect(unwrap(await importList(growth, key, "allow", csv(listed.join("\n"))))).toMatchObject({
+    added: 6_000,
+    total: 6_000,
+  });
+  expect(codeOf(await ask(key, "stranger"))).toBe("not_eligible");
+  // the last part waits for this row; those before it are done
+  await client.query("BEGIN");
+  await client.query("SELECT 1 FROM campaign_list_entry WHERE subject = 's-05999' FOR UPDATE");
+  const clearing = clearList(growth, key, "allow");
+  const left = async () => {
+    const { rows } = await client.query(
+      `SELECT c.allow_listed::int AS counter, (SELECT count(*)::int FROM campaign_list_entry WHERE campaign_id = c.id) AS rows
+       FROM campaign c WHERE c.key = $1`,
+      [key],
+    );
+    return rows[0];
+  };
+  await waitFor(async () => (await left()).rows === 1_000);
+  expect((await left()).counter).toBe(1_000);
+  await client.query("COMMIT");
+  expect(unwrap(await clearing)).toEqual({ removed: 6_000, total: 0 });
+  expect(await left()).toEqual({ counter: 0, rows: 0 });
+  expect(codeOf(await ask(key, "stranger"))).toBe("ok");
+  const { rows } = await client.query(
+    `SELECT sum((after->>'added')::int)::int AS added, sum((before->>'subjects')::int)::int AS removed
+     FROM audit_entry WHERE target_id = $1 AND action LIKE 'list.%'`,
+    [key],
+  );
+  expect(rows[0]).toEqual({ added: 6_000, removed: 6_000 });
 });
 
 describe("the deny list of all campaigns", () => {

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  beginSwitch,
   chatbot,
   codeOf,
   draftCampaign,
@@ -9,6 +10,7 @@ import {
   liveCampaign,
   openClient,
   readBooks,
+  tally,
   unwrap,
 } from "../../../e2e/fixtures/coupons";
 import { runElsewhere } from "../../../e2e/fixtures/run-elsewhere";
@@ -21,6 +23,7 @@ import {
   cancelJob,
   endCampaign,
   getJob,
+  launchCampaign,
   listJobRejections,
   listJobs,
 } from "../../campaigns/server";
@@ -362,4 +365,40 @@ describe("revoking many", () => {
     await worked(unwrap(await revokeCoupons(growth, key, { all: true })));
     expect((await readBooks(client, key)).counters).toMatchObject({ issued: 6, revoked: 6, open: 0 });
   });
+});
+
+it("coupons are revoked by a subject of any script, exactly as it is written", async () => {
+  const key = await liveCampaign();
+  for (const subject of ["Ömer-1", "ömer-1", "Ann"]) unwrap(await issueCoupon(chatbot, key, { subject }));
+  const done = await worked(unwrap(await revokeCoupons(growth, key, { subjects: ["Ömer-1", "Ann"] })));
+  expect(done).toMatchObject({ status: "done", done: 2, total: 2 });
+  expect((await readBooks(client, key)).counters).toMatchObject({ issued: 3, revoked: 2 });
+});
+
+it("an empty pool is refilled while its campaign is paused or changed: neither waits for the other in a circle", async () => {
+  const key = await liveCampaign({ codeSource: "pool" });
+  const pause = await beginSwitch(client, {});
+  await client.query("UPDATE change_version SET version = version + 1 WHERE id = 1");
+  const refill = worked(unwrap(await makeCodes(growth, key, { count: 5 })));
+  await waitFor(async () => {
+    const { rows } = await client.query(
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    return rows.length > 0;
+  });
+  // what the pause does next: it must not find the campaign held by whoever waits for it
+  await client.query("SELECT 1 FROM campaign WHERE key = $1 FOR UPDATE NOWAIT", [key]);
+  await pause();
+  expect(await refill).toMatchObject({ status: "done", done: 5 });
+});
+
+it("when each code that is tried is taken the caller is told to ask again, and nothing is issued", async () => {
+  const key = await draftCampaign({ codePrefix: "FULL" });
+  await client.query("UPDATE campaign SET code_length = 1, code_charset = 'digits' WHERE key = $1", [key]);
+  unwrap(await launchCampaign(growth, key));
+  const told = [];
+  for (let nth = 0; nth < 60; nth += 1) told.push(await issueCoupon(chatbot, key, { subject: `s-${nth}` }));
+  const { ok, ...rest } = tally(told);
+  expect(Object.keys(rest)).toEqual(["unavailable"]);
+  expect((await readBooks(client, key)).counters.issued).toBe(ok);
 });

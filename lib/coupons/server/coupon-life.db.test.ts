@@ -4,6 +4,7 @@ import {
   chatbot,
   codeOf,
   growth,
+  inTurn,
   liveCampaign,
   openClient,
   readBooks,
@@ -272,6 +273,31 @@ describe("a new code", () => {
     unwrap(await issueCoupon(chatbot, key, { subject: "other" }));
     expect(codeOf(await reissueCoupon(growth, again.code))).toBe("budget_exhausted");
   });
+
+  it("issues no revoked or expired coupon again while issuing is stopped; one that is open gets its new code", async () => {
+    const { key, code } = await coupon();
+    const [open, past] = await inTurn(
+      2,
+      async (nth) => unwrap(await issueCoupon(chatbot, key, { subject: `s-${nth}` })).coupon.code,
+    );
+    unwrap(await revokeCoupon(growth, code));
+    await client.query("UPDATE coupon SET expires_at = now() - interval '1 s' WHERE code = $1", [past]);
+    const again = async () => [
+      codeOf(await reissueCoupon(growth, code)),
+      codeOf(await reissueCoupon(growth, past ?? "")),
+    ];
+    await setSwitch(client, { issuance: "paused" });
+    expect(await again()).toEqual(["promotions_paused", "promotions_paused"]);
+    expect(codeOf(await reissueCoupon(growth, open ?? ""))).toBe("ok");
+    await setSwitch(client, {});
+    unwrap(await pauseCampaign(growth, key));
+    expect(await again()).toEqual(["campaign_paused", "campaign_paused"]);
+    unwrap(await endCampaign(growth, key));
+    expect(await again()).toEqual(["campaign_ended", "campaign_ended"]);
+    unwrap(await archiveCampaign(growth, key));
+    expect(await again()).toEqual(["campaign_not_active", "campaign_not_active"]);
+    expect(await books(key)).toMatchObject({ issued: 3, revoked: 1, expired: 1 });
+  });
 });
 
 describe("an extension of a campaign", () => {
@@ -371,6 +397,16 @@ describe("terms", () => {
     unwrap(await rollBackRedemption(chatbot, taken?.id ?? ""));
     const next = coupons.find(({ code }) => code !== taken?.code)?.code ?? "";
     expect(codeOf(await redeem(next, { orderId: "o-1" }))).toBe("ok");
+  });
+
+  it("hold no second coupon of a group for an order that has one, also where only its amount tells the discount", async () => {
+    const stacking = { group: `g-${Math.random().toString(36).slice(2)}` };
+    const discount = { kind: "amount_off" as const, value: 500, currency: "CNY", minOrder: 2_000 };
+    const [first, second] = [await coupon({ stacking }), await coupon({ stacking, discount })];
+    unwrap(await redeem(first.code, { orderId: "o-9" }));
+    const hold = (orderId: string) => holdCoupon(chatbot, second.code, { subject: "s", orderId });
+    expect(codeOf(await hold("o-9"))).toBe("coupon_not_stackable");
+    expect(codeOf(await hold("o-10"))).toBe("ok");
   });
 
   it("want an order large enough", async () => {

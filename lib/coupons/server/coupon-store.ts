@@ -2,6 +2,7 @@ import "server-only";
 import type { Tx } from "../../platform/db";
 import { Prisma } from "../../platform/prisma-client/client";
 import type { CodePattern } from "../coupon-code";
+import type { gateRefusals } from "../refusal";
 
 export type Revocation = {
   outcome:
@@ -30,6 +31,7 @@ export async function saveRevocation(tx: Tx, plainCode: string): Promise<Revocat
 
 export type Reissue = {
   outcome:
+    | (typeof gateRefusals)[number]
     | "reissued"
     | "busy"
     | "coupon_not_found"
@@ -117,7 +119,8 @@ function conditionsOf(conditions: RevokeConditions): Prisma.Sql {
     ...(codes ? [Prisma.sql`translate(k.code, '- ', '') = ANY (${codes})`] : []),
     ...(subjects
       ? [
-          Prisma.sql`lower(k.subject) = ANY (${subjects.map((one) => one.toLowerCase())})
+          // folded by the same lower() as the index: the database's own may fold ASCII alone
+          Prisma.sql`lower(k.subject) = ANY (ARRAY(SELECT lower(one) FROM unnest(${subjects}::text[]) AS one))
       AND k.subject = ANY (${subjects})`,
         ]
       : []),

@@ -3,7 +3,7 @@ import pg from "pg";
 import { ok, type Result } from "../../kernel/result";
 import { databaseUrl } from "../../platform/db";
 import { log } from "../../platform/log";
-import { unavailable } from "../refusal";
+import { crowded, unavailable } from "../refusal";
 
 /** The server gives a call up before the caller would. */
 const STATEMENT_MS = 1_900;
@@ -175,7 +175,8 @@ export function createLane<Q extends { claim: IdempotencyClaim | null }>(options
       } else if (passing.test((error as { code?: string }).code ?? "") && attempt < MOST_ATTEMPTS) {
         await send(batch, attempt + 1);
       } else if (batch.length === 1) {
-        batch[0]?.reject(error);
+        if (passing.test((error as { code?: string }).code ?? "")) batch[0]?.resolve(crowded());
+        else batch[0]?.reject(error);
       } else {
         const half = batch.length >> 1;
         await send(batch.slice(0, half));

@@ -5,16 +5,19 @@ import { ok, type Result } from "../../kernel/result";
 import { db } from "../../platform/db";
 import { toPlainCode } from "../coupon-code";
 import type { Coupon } from "../coupon-view";
-import { noSuchCoupon, refuseRedemption } from "../refusal";
+import { gateRefusals, noSuchCoupon, refuseIssue, refuseRedemption } from "../refusal";
 import { findCoupon } from "./coupon-queries";
-import { findPattern, saveReissue } from "./coupon-store";
+import { findPattern, type Reissue, saveReissue } from "./coupon-store";
 import { codeIsShared } from "./hold-coupon";
 import { newCode } from "./new-id";
 import { untilFree } from "./until-free";
 
 const patience = { maxWait: 5_000, timeout: 10_000 };
 
-type Attempt = { outcome: Awaited<ReturnType<typeof saveReissue>>["outcome"]; code: string };
+type Attempt = Pick<Reissue, "outcome" | "campaign"> & { code: string };
+
+const isGate = (outcome: Reissue["outcome"]): outcome is (typeof gateRefusals)[number] =>
+  gateRefusals.some((gate) => gate === outcome);
 
 function reissueOnce(actor: Actor, plainCode: string, reason: string | null): Promise<Attempt> {
   return db().$transaction(async (tx): Promise<Attempt> => {
@@ -30,14 +33,15 @@ function reissueOnce(actor: Actor, plainCode: string, reason: string | null): Pr
         reason,
       });
     }
-    return { outcome: reissue.outcome, code };
+    return { outcome: reissue.outcome, campaign: reissue.campaign, code };
   }, patience);
 }
 
 /**
  * Gives a coupon a new code, as when the old one was lost or leaked: the old one answers `coupon_revoked` from now on,
- * the coupon and all that is counted stay. A revoked or expired one is issued again. Refused: `coupon_already_redeemed`,
- * `coupon_expired` (its campaign is over), `budget_exhausted`.
+ * the coupon and all that is counted stay. A revoked or expired one is issued again, so whatever stops issuing stops it:
+ * a pause, a campaign that is over. Refused also: `coupon_already_redeemed`, `coupon_expired` (no time is left for it),
+ * `budget_exhausted`.
  */
 export async function reissueCoupon(
   actor: Actor,
@@ -49,10 +53,11 @@ export async function reissueCoupon(
   const plainCode = toPlainCode(typed);
   if (!plainCode) return noSuchCoupon(typed);
   return untilFree(async (): Promise<Result<Coupon> | "busy"> => {
-    const { outcome, code } = await reissueOnce(actor, plainCode, reason || null);
+    const { outcome, campaign, code } = await reissueOnce(actor, plainCode, reason || null);
     if (outcome === "busy") return "busy";
     if (outcome === "coupon_not_found") return noSuchCoupon(typed);
     if (outcome === "code_is_shared") return codeIsShared();
+    if (isGate(outcome)) return refuseIssue(outcome, campaign, null, new Date());
     if (outcome !== "reissued") return refuseRedemption(outcome);
     const coupon = await findCoupon(toPlainCode(code) ?? "");
     return coupon ? ok(coupon) : noSuchCoupon(typed);

@@ -3,7 +3,7 @@ import { recordAudit } from "../../audit/server";
 import type { SystemActor } from "../../auth";
 import { db, pool } from "../../platform/db";
 import { readEnv } from "../../platform/env";
-import { pausePromotions } from "../../switch/server";
+import { getSwitch, pausePromotions } from "../../switch/server";
 import { reportingCurrency } from "../../usage/server";
 import { decideGuardrail, describeTrip, type Guardrail, type GuardrailMetric } from "../guardrail";
 import { readGuardrails } from "./guardrail-queries";
@@ -40,13 +40,28 @@ async function read(metric: GuardrailMetric): Promise<bigint> {
 }
 
 /**
+ * Pauses; false while somebody else's pause stands. That one has an end of its own, which this rule must live to see: spent
+ * on it, the rule would let promotions come back unwatched.
+ */
+async function pauseAs(actor: SystemActor, reason: string): Promise<boolean> {
+  const standing = await getSwitch(actor);
+  const paused =
+    standing.ok && standing.value.issuance === "paused"
+      ? standing
+      : await pausePromotions(actor, { reason: reason.slice(0, 500) });
+  if (!paused.ok) return false;
+  const { id, name } = paused.value.changedBy;
+  return id === actor.id && name === actor.name;
+}
+
+/**
  * Acts, then remembers: a crash in between acts again, which changes nothing, and a second worker's pause is the same
  * pause.
  */
 async function act(rule: Guardrail, reading: bigint, currency: string): Promise<boolean> {
   const actor: SystemActor = { kind: "system", id: "guardrail", name: `Guardrail ${rule.name}` };
   const reason = describeTrip(rule, reading, currency);
-  if (rule.action === "pause") await pausePromotions(actor, { reason: reason.slice(0, 500) });
+  if (rule.action === "pause" && !(await pauseAs(actor, reason))) return false;
   return db().$transaction(async (tx) => {
     if (!(await saveTurn(tx, rule, "trips", reading))) return false;
     await recordAudit(tx, actor, {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../e2e/fixtures/test-database";
 import type { Actor, Role } from "../../auth";
 import { closeDatabase, db, useDatabase } from "../../platform/db";
-import { getSwitch, resumePromotions } from "../../switch/server";
+import { getSwitch, pausePromotions, resumePromotions } from "../../switch/server";
 import { recordUsage } from "../../usage/server";
 import { createGuardrail, evaluateGuardrails, listGuardrails, removeGuardrail, switchGuardrail } from ".";
 
@@ -94,6 +94,20 @@ it("does not fight the person who resumes: while its line stays crossed it does 
   await spend(2_000_000n);
   expect(await evaluateGuardrails()).toBe(0);
   expect(await isPaused()).toBe(false);
+});
+
+it("stays armed through somebody else's pause and pauses itself when that one is over", async () => {
+  await pausePromotions(person("growth"), { reason: "a release" });
+  await guardrail("pause", "0.50");
+  await spend(1_000_000n);
+  expect(await evaluateGuardrails()).toBe(0);
+  expect(await listGuardrails(person("growth"))).toMatchObject({ value: [{ state: "armed" }] });
+  expect(await getSwitch(person("admin"))).toMatchObject({ value: { reason: "a release" } });
+  await resumePromotions(person("growth"));
+  expect(await evaluateGuardrails()).toBe(1);
+  expect(await getSwitch(person("admin"))).toMatchObject({
+    value: { issuance: "paused", changedBy: { id: "guardrail" } },
+  });
 });
 
 it("only warns when that is all it shall do, and arms again when it is turned off and on", async () => {

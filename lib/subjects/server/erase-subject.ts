@@ -18,10 +18,10 @@ function eraseOnce(actor: Actor, subject: string): Promise<Erasure | null> {
     await tx.$executeRaw`SET LOCAL statement_timeout = '100s'`;
     const replacement = `erased-${randomUUID()}`;
     const referrals = await replaceReferralSubject(tx, subject, replacement);
-    const coupons = await replaceCouponSubject(tx, subject, replacement);
+    const { coupons, rows: named } = await replaceCouponSubject(tx, subject, replacement);
     // last, since all writers of usage wait for this one
     const rows = await replaceUsageSubject(tx, subject, replacement);
-    if (referrals + coupons + rows === 0) return null;
+    if (referrals + named + rows === 0) return null;
     await recordAudit(tx, actor, {
       action: "subject.erased",
       target: { kind: "subject", id: replacement },

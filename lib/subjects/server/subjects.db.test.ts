@@ -5,7 +5,14 @@ import { chatbot, liveCampaign, readBooks, unwrap } from "../../../e2e/fixtures/
 import { createTestDatabase, type TestDatabase } from "../../../e2e/fixtures/test-database";
 import { inferenceEvent } from "../../../e2e/fixtures/usage-events";
 import type { PersonActor, Role } from "../../auth";
-import { closeCouponLanes, issueCoupon, redeemCoupon, rollBackRedemption } from "../../coupons/server";
+import { allowAgain, denyEverywhere, getCampaign } from "../../campaigns/server";
+import {
+  closeCouponLanes,
+  issueCoupon,
+  redeemCoupon,
+  revokeCoupons,
+  rollBackRedemption,
+} from "../../coupons/server";
 import { createMachineApi } from "../../gateway/machine-api";
 import { closeDatabase, pool, useDatabase } from "../../platform/db";
 import { getUsageReport, recordUsage } from "../../usage/server";
@@ -105,6 +112,32 @@ describe("erasing a subject", () => {
       "subject.erased",
     ]);
     expect(rows).toContainEqual({ target_id: replacement, after: { coupons: 2 } });
+  });
+
+  it("finds whoever only redeemed a code for everybody or was named to us, and leaves that name nowhere either", async () => {
+    const campaign = await liveCampaign({
+      kind: "shared_code",
+      sharedCode: `ALL-${randomUUID().slice(0, 8)}`,
+    });
+    const { sharedCode = "" } = unwrap(await getCampaign(admin, campaign));
+    const [redeemer, denied, revoked] = ["redeemer", "denied", "revoked"].map(
+      (word) => `${word}-${randomUUID()}`,
+    );
+    unwrap(
+      await redeemCoupon(chatbot, sharedCode, { subject: redeemer ?? "", orderId: `of ${redeemer}` }, null),
+    );
+    unwrap(await denyEverywhere(admin, { attribute: "subject", value: denied ?? "" }));
+    unwrap(await allowAgain(admin, { attribute: "subject", value: denied ?? "" }));
+    unwrap(await denyEverywhere(admin, { attribute: "subject", value: denied ?? "" }));
+    unwrap(await revokeCoupons(admin, campaign, { subjects: [revoked ?? ""] }));
+    for (const subject of [redeemer, denied, revoked]) {
+      expect((await findAnywhere(subject ?? "")).length).toBeGreaterThan(0);
+      const { replacement } = unwrap(await eraseSubject(admin, subject ?? ""));
+      expect(await findAnywhere(subject ?? "")).toEqual([]);
+      const { rows } = await client.query("SELECT 1 FROM audit_entry WHERE target_id = $1", [replacement]);
+      expect(rows.length).toBe(1);
+    }
+    expect((await readBooks(client, campaign)).counters).toMatchObject({ redeemed: 1 });
   });
 
   it("touches nobody else, not even one whose name differs in case alone", async () => {
@@ -298,6 +331,15 @@ describe("keeping silent users for so many months", () => {
     expect((await findAnywhere(holder ?? "")).length).toBeGreaterThan(0);
     expect((await figures()).totals).toEqual(totals);
     expect(await carryOutRetention({ now: later(6) }), "nobody twice").toBe(0);
+    // whoever only redeemed a code for everybody; that is as old as the clock
+    const shared = await liveCampaign({ kind: "shared_code", sharedCode: `OLD-${randomUUID().slice(0, 8)}` });
+    const { sharedCode = "" } = unwrap(await getCampaign(admin, shared));
+    unwrap(await redeemCoupon(chatbot, sharedCode, { subject: "redeemed-once" }, null));
+    await client.query(
+      "UPDATE redemption SET redeemed_at = '2026-11-02T10:00:00Z' WHERE subject = 'redeemed-once'",
+    );
+    expect(await carryOutRetention({ now: later(6) })).toBe(1);
+    expect(await findAnywhere("redeemed-once")).toEqual([]);
   });
 
   it("erases nobody while it is set to never, is for administrators, and is audited with before and after", async () => {

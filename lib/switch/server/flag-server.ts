@@ -5,6 +5,7 @@ import { onVersionAwaited } from "../../platform/changes";
 import { log } from "../../platform/log";
 import { BELIEVED_MS, evaluateFlags, type Flag, type FlagSnapshot, isMoveDue, nextTurn } from "../flags";
 import { carryOutDueResume } from "./carry-out-due-resume";
+import { flagEtag } from "./flag-etag";
 import { type FlagSnapshotRow, flagSnapshotSql, toFlagSnapshot } from "./flag-snapshot-sql";
 
 /** Whoever asks for a version that this process has not read yet waits this long at most. */
@@ -31,7 +32,7 @@ type Loaded = { snapshot: FlagSnapshot; clockOffsetMs: number };
 /** The snapshot of one process: kept fresh by the change feed, believed for five seconds without it. */
 export class FlagServer {
   private loaded: Loaded | undefined;
-  private served: (ServedFlags & { until: number; believed: boolean; turns: number }) | undefined;
+  private served: (ServedFlags & { until: number; believed: boolean }) | undefined;
   private loading: Promise<void> | undefined;
   private wanted = 0;
   private readonly feed: ChangeFeed;
@@ -90,18 +91,14 @@ export class FlagServer {
     const kept = this.served;
     if (kept && kept.believed === believed && now.getTime() < kept.until) return kept;
     const { snapshot } = this.loaded;
-    const turns = kept ? kept.turns + (kept.believed === believed ? 1 : 0) : 0;
-    const { version, changedAt } = snapshot;
-    // the version is the ETag; what differs without a new version says so, so that no 304 hides it
-    const mark = believed ? (turns ? `-t${turns}` : "") : "-off";
+    const flags = evaluateFlags(snapshot, now, believed);
     this.served = {
-      version,
-      changedAt,
-      etag: `"${version}${mark}"`,
+      version: snapshot.version,
+      changedAt: snapshot.changedAt,
+      etag: flagEtag(snapshot, flags, believed),
       spread: snapshot.spread && believed,
-      flags: evaluateFlags(snapshot, now, believed),
+      flags,
       believed,
-      turns,
       until: nextTurn(snapshot, now)?.getTime() ?? Number.POSITIVE_INFINITY,
     };
     return this.served;

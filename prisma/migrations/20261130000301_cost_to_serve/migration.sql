@@ -384,12 +384,13 @@ CREATE OR REPLACE FUNCTION redemption_refusal(
       END
     END,
     CASE
-      WHEN p.discount_min_order IS NOT NULL AND amount IS NULL THEN 'amount_needed'
       WHEN amount < p.discount_min_order THEN 'order_below_minimum'
       WHEN p.stack_group IS NOT NULL AND EXISTS (
         SELECT 1 FROM redemption r
         WHERE r.order_id = by_order AND r.stack_group = p.stack_group AND r.rolled_back_at IS NULL)
         THEN 'coupon_not_stackable'
+      -- after what no amount changes: a hold, which knows none, passes over it
+      WHEN p.discount_min_order IS NOT NULL AND amount IS NULL THEN 'amount_needed'
       WHEN p.limit_discount IS NULL OR p.discount_kind IN ('free_tokens', 'free_days') THEN NULL
       WHEN coupon_discount(p.discount_kind, p.discount_value, p.discount_max_amount, amount) IS NULL
         AND k.discount_held < coalesce(coupon_most_discount(p.discount_kind, p.discount_value, p.discount_max_amount),
@@ -420,13 +421,15 @@ $$;
 
 -- As before; of the limit on all costs it takes its discount again. Its user's inference never left it.
 -- Gives a coupon a new code: the old one is dead, the coupon, its subject and its place in every count stay. A revoked or
--- expired one is issued again, when the budget has what it may cost and it has time left. Redeemed ones are refused.
+-- expired one is issued again, when nothing stops issuing, the budget has what it may cost and it has time left. Redeemed
+-- ones are refused.
 CREATE OR REPLACE FUNCTION reissue_coupon(plain_code text, new_code text) RETURNS TABLE (
   outcome text, old_code text, campaign_key text, status_before text
 )
 LANGUAGE plpgsql VOLATILE SET lock_timeout = '2s' AS $$
 #variable_conflict use_column
 DECLARE
+  issuance_now text;
   moment timestamptz;
   known uuid;
   p campaign;
@@ -437,6 +440,7 @@ DECLARE
   with_room uuid[];
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(731001);
+  SELECT issuance INTO issuance_now FROM promotion_switch WHERE id = 1;
   SELECT id INTO known FROM coupon WHERE translate(code, '- ', '') = plain_code AND status <> 'available';
   SELECT * INTO k FROM coupon WHERE id = known FOR UPDATE SKIP LOCKED;
   IF k.id IS NOT NULL THEN
@@ -463,6 +467,7 @@ BEGIN
     WHEN k.issued_at IS NULL THEN 'coupon_revoked'
     WHEN k.status = 'redeemed' THEN 'coupon_already_redeemed'
     WHEN new_end <= moment THEN 'coupon_expired'
+    WHEN was_out AND campaign_gate(p, issuance_now, moment) IS NOT NULL THEN campaign_gate(p, issuance_now, moment)
     WHEN was_out AND p.discount_spent + p.discount_open + greatest(most, 1) > p.limit_discount THEN 'budget_exhausted'
     WHEN was_out AND most > 0 AND serve_left(p) < most::numeric * coalesce(p.serve_rate, 0) THEN 'budget_exhausted'
     ELSE 'reissued'
