@@ -7,7 +7,7 @@ export async function addRates(told: readonly Told[]): Promise<Told[]> {
   const { rows } = await pool().query<Told>(
     `INSERT INTO request_rate (who, minute, used)
      SELECT who, to_timestamp(at), used FROM unnest($1::float8[], $2::text[], $3::int[]) AS told (at, who, used)
-     ORDER BY minute, who
+     ORDER BY at, who
      ON CONFLICT (who, minute) DO UPDATE SET used = request_rate.used + EXCLUDED.used
      RETURNING (extract(epoch FROM minute) * 1000)::float8 AS "minuteMs", who, used`,
     [told.map(({ minuteMs }) => minuteMs / 1000), told.map(({ who }) => who), told.map(({ used }) => used)],
