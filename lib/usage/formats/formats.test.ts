@@ -111,6 +111,13 @@ describe("litellm", () => {
       cost: { micros: 13n, currency: "USD" },
     }));
   it("leaves what the proxy could not price to our prices, and counts nobody for its own user", () =>
+    // an answer from the proxy's cache cost nothing, and is not priced as if it had
+    for (const cache_hit of ["True", "true", true])
+      expect(eventOf(readJson("litellm", { ...log, spend: 0, cache_hit })[0]).cost).toEqual({
+        micros: 0n,
+        currency: "USD",
+      });
+    expect(eventOf(readJson("litellm", { ...log, spend: 0, cache_hit: "False" })[0]).cost).toBeNull();
     expect(eventOf(readJson("litellm", { ...log, spend: 0, end_user: "" })[0])).toMatchObject({
       cost: null,
       subject: null,

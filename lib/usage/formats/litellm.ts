@@ -35,7 +35,8 @@ const NOBODY = "default_user_id";
 
 /**
  * The chatbot's user is `end_user`; LiteLLM's `user` is who owns the key, taken only when there is no other. What the
- * proxy could not price it logs as spend 0, so only a spend above 0 is a cost of its own.
+ * proxy could not price it logs as spend 0, so only a spend above 0 is a cost of its own; an answer from its cache cost
+ * nothing, whatever tokens it logs with it.
  */
 function readSpendLog(log: Fields, row: string): ReadRow {
   const usage = objectOf(objectOf(log.metadata).usage_object);
@@ -43,6 +44,7 @@ function readSpendLog(log: Fields, row: string): ReadRow {
   const completion = objectOf(usage.completion_tokens_details);
   const user = nameOf("user", log.user);
   const spend = log.spend === undefined || log.spend === "" ? 0n : microsOf("spend", log.spend ?? 0);
+  const isCached = String(log.cache_hit ?? "").toLowerCase() === "true";
   const event = {
     ...emptyEvent,
     atMicros: timeOf("startTime", log.startTime ?? log.starttime ?? log.start_time),
@@ -56,7 +58,7 @@ function readSpendLog(log: Fields, row: string): ReadRow {
     audioInputTokens: countOf("audio_tokens", prompt.audio_tokens),
     audioOutputTokens: countOf("audio_tokens", completion.audio_tokens),
     reasoningTokens: countOf("reasoning_tokens", completion.reasoning_tokens),
-    cost: spend > 0n ? { micros: spend, currency: "USD" } : null,
+    cost: spend > 0n || isCached ? { micros: spend, currency: "USD" } : null,
   };
   const contradiction = findContradiction(event);
   if (contradiction) throw new RowError(contradiction);
