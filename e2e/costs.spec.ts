@@ -143,6 +143,7 @@ test("finance tells what the spike of 3 December cost, who caused it and that th
   await page.getByLabel("To, included").fill("2024-12-05");
   await click(page.getByRole("button", { name: "Show these days" }));
   await page.waitForURL(/from=2024-11-26/);
+  await expect(page.getByRole("button", { name: "Show these days" })).toBeHidden();
   await click(page.locator("summary", { hasText: "Source:" }));
   await click(page.getByRole("link", { name: source }));
   await page.waitForURL(/source=spike/);

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import { type MouseEvent, type ReactNode, useEffect, useRef } from "react";
+import { type FormEvent, type MouseEvent, type ReactNode, useEffect, useRef } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
 
@@ -42,6 +42,12 @@ export function DropPanel({ label, className, children }: Props) {
     if ((event.target as Element).closest("a") && details.current) details.current.open = false;
   }
 
+  // a form that asks for another address has too; one that writes stays, to say what came of it
+  function onSubmit(event: FormEvent) {
+    const asks = (event.target as Element).getAttribute("action")?.startsWith("/");
+    if (asks && details.current) details.current.open = false;
+  }
+
   return (
     <details ref={details} className={cn("sm:relative", className)}>
       <Button asChild>
@@ -54,6 +60,7 @@ export function DropPanel({ label, className, children }: Props) {
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key on a link clicks it */}
       <div
         onClick={onClick}
+        onSubmit={onSubmit}
         className="absolute inset-x-0 z-20 mt-1.5 grid gap-3 rounded-card border border-line bg-surface p-3 shadow-float sm:right-auto sm:w-80"
       >
         {children}

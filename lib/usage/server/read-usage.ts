@@ -1,10 +1,12 @@
 import "server-only";
 import type pg from "pg";
+import { pool } from "../../platform/db";
 import type { Interval } from "../calendar";
 import { moments, type UserCounter } from "../growth";
 import { cutReport } from "../report-pieces";
 import type { ReportRange } from "../usage-report";
 import { type Member, readSettled, type SettledReading } from "./read-settled";
+import { recentPresence } from "./recent-presence";
 import { SpanMaker } from "./span-maker";
 import * as sql from "./usage-report-sql";
 import * as spanSql from "./usage-span-sql";
@@ -44,6 +46,7 @@ async function countUsers(
   { parts, stretches }: SettledReading,
   { byGroup, all }: Counters,
   maker: SpanMaker,
+  now: number,
 ): Promise<void> {
   const groupOf = new Map(members.map(({ dimensionId, group }) => [dimensionId, group]));
   let next = 0;
@@ -57,18 +60,22 @@ async function countUsers(
     }
   };
   const momentOf = momentReader(range);
-  for await (const rows of sql.streamPresence(client, stretches)) {
-    for (const { dimension_id: dimensionId, quarter, subjects } of rows) {
+  const recent = recentPresence(pool());
+  const known = recent.known(now);
+  for await (const rows of sql.streamPresence(client, stretches, known.list())) {
+    for (const { dimension_id: dimensionId, quarter, version, subjects: list } of rows) {
       const at = quarter * QUARTER_MS;
       const moment = momentOf(at);
       seePartsUpTo(moment);
       const counter = byGroup[groupOf.get(dimensionId) ?? -1];
       const keep = maker.keeperOf(dimensionId, at);
-      sql.eachSubject(subjects, (subject) => {
+      const subjects = list === null ? known.subjectsOf(dimensionId, quarter) : sql.toSubjects(list);
+      if (list !== null) recent.keep({ dimensionId, quarter, version, subjects }, now);
+      for (const subject of subjects) {
         counter?.see(subject, moment);
         if (counter !== all) all.see(subject, moment);
         keep?.(subject);
-      });
+      }
     }
   }
   seePartsUpTo(Number.POSITIVE_INFINITY);
@@ -129,6 +136,6 @@ export async function readUsage<Counter extends UserCounter>(
   const sums =
     interval === "hour" ? await sumByHour(client, members, range) : await sumByPiece(client, settled);
   const maker = await SpanMaker.begin(client, cut.beginning, settled.beginnings, settled.missing);
-  await countUsers(client, members, range, settled, { byGroup, all }, maker);
+  await countUsers(client, members, range, settled, { byGroup, all }, maker, now);
   return { sums, byGroup, all, spans: await maker.end(client) };
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import type { KnownPresence } from "./recent-presence";
 import { numberArray } from "./sql-array";
 
 /** What a report reads. All of it in one snapshot, so that rows, totals and users agree. */
@@ -118,30 +119,40 @@ export async function sumRollup(
   return rows;
 }
 
-/** Who was seen in a quarter of an hour (counted since 1970): Postgres' text of int4[], such as `{17,4}`. */
-export type PresenceRow = { dimension_id: number; quarter: number; subjects: string };
+/**
+ * Who was seen in a quarter of an hour (counted since 1970): Postgres' text of int4[], such as `{17,4}`; null where the
+ * reader knows this version of the row.
+ */
+export type PresenceRow = { dimension_id: number; quarter: number; version: string; subjects: string | null };
 
 const ROWS_A_FETCH = 2_000;
 
-/** Streams presence of dimensions in stretches of time, by time. Memory stays at one fetch. */
+/** Streams presence of dimensions in stretches of time, by time, but for rows that are `known`. Memory stays at one fetch. */
 export async function* streamPresence(
   client: pg.ClientBase,
   stretches: { dimensionId: number; from: number; to: number }[],
+  known: readonly KnownPresence[] = [],
 ): AsyncGenerator<PresenceRow[]> {
   if (stretches.length === 0) return;
   await client.query(
     // sorted before the lists become text; a range of the index each, where a planner would read the whole table
     `DECLARE seen NO SCROLL CURSOR FOR
-     SELECT dimension_id, (extract(epoch FROM bucket_start) / 900)::int AS quarter, subject_ids::text AS subjects
-     FROM (SELECT p.dimension_id, p.bucket_start, p.subject_ids
+     SELECT dimension_id, quarter, version, CASE WHEN is_known THEN NULL ELSE subject_ids::text END AS subjects
+     FROM (SELECT p.dimension_id, p.quarter, p.version, p.subject_ids, k.version IS NOT NULL AS is_known
        FROM unnest($1::int[], $2::bigint[], $3::bigint[]) AS given (dimension_id, from_s, to_s) CROSS JOIN LATERAL (
-         SELECT dimension_id, bucket_start, subject_ids FROM usage_presence p WHERE p.dimension_id = given.dimension_id
+         SELECT dimension_id, (extract(epoch FROM bucket_start) / 900)::int AS quarter, subject_ids, xmin::text AS version
+         FROM usage_presence p WHERE p.dimension_id = given.dimension_id
            AND p.bucket_start >= to_timestamp(given.from_s) AND p.bucket_start < to_timestamp(given.to_s) OFFSET 0) p
-       ORDER BY p.bucket_start OFFSET 0) sorted`,
+       LEFT JOIN unnest($4::int[], $5::int[], $6::text[]) AS k (dimension_id, quarter, version)
+         ON k.dimension_id = p.dimension_id AND k.quarter = p.quarter AND k.version = p.version
+       ORDER BY p.quarter OFFSET 0) sorted`,
     [
       numberArray(stretches.map(({ dimensionId }) => dimensionId)),
       seconds(stretches.map(({ from }) => from)),
       seconds(stretches.map(({ to }) => to)),
+      numberArray(known.map(({ dimensionId }) => dimensionId)),
+      numberArray(known.map(({ quarter }) => quarter)),
+      known.map(({ version }) => version),
     ],
   );
   for (;;) {
@@ -156,14 +167,19 @@ const COMMA = 44;
 const CLOSE = 125;
 const ZERO = 48;
 
-/** Calls back with each number of `{17,4}`. By hand: there may be millions, and a generic parser makes each an object. */
-export function eachSubject(subjects: string, tell: (subject: number) => void): void {
-  let number = 0;
-  for (let at = 1; at < subjects.length; at += 1) {
-    const code = subjects.charCodeAt(at);
+/** The numbers of `{17,4}`. By hand: there may be millions, and a generic parser makes each an object. */
+export function toSubjects(list: string): Int32Array {
+  let many = 0;
+  for (let at = 1; at < list.length; at += 1) if (list.charCodeAt(at) === COMMA) many += 1;
+  const subjects = new Int32Array(list.length > 2 ? many + 1 : 0);
+  let [number, nth] = [0, 0];
+  for (let at = 1; at < list.length; at += 1) {
+    const code = list.charCodeAt(at);
     if (code === COMMA || code === CLOSE) {
-      if (at > 1) tell(number);
+      if (nth < subjects.length) subjects[nth] = number;
+      nth += 1;
       number = 0;
     } else number = number * 10 + code - ZERO;
   }
+  return subjects;
 }
