@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { toInstant, toLocalInput } from "../kernel/local-time";
-import { isCurrency, minorDigits } from "../kernel/money";
+import { isCurrency, minorDigits, ungroup } from "../kernel/money";
 import { isTimeZone } from "../kernel/time-zone";
 import {
   campaignEdit,
@@ -15,7 +15,7 @@ type Typed = Record<string, unknown>;
 
 /** "5,000" → 5000. What is no whole number stays as typed, for the schema to refuse beside its field. */
 export function parseWhole(typed: unknown): unknown {
-  const text = String(typed).replaceAll(/[\s,  _]/g, "");
+  const text = ungroup(String(typed));
   return /^-?\d{1,16}$/.test(text) ? Number(text) : typed;
 }
 
@@ -23,14 +23,14 @@ export function parseWhole(typed: unknown): unknown {
 export function parseMoney(typed: unknown, currency: unknown): unknown {
   if (typeof currency !== "string" || !isCurrency(currency)) return parseWhole(typed);
   const digits = minorDigits(currency);
-  const match = /^(\d{1,13})(?:\.(\d*))?$/.exec(String(typed).replaceAll(/[\s, _]/g, ""));
+  const match = /^(\d{1,13})(?:\.(\d*))?$/.exec(ungroup(String(typed)));
   if (!match || (match[2] ?? "").length > digits) return typed;
   return Number(`${match[1]}${(match[2] ?? "").padEnd(digits, "0")}`);
 }
 
 /** "0.12" of a currency unit → "120000" micro-units. Too many digits stay as typed. */
 export function parseMicros(typed: unknown): unknown {
-  const match = /^(\d{1,9})(?:\.(\d{0,6}))?$/.exec(String(typed).replaceAll(/[\s, _]/g, ""));
+  const match = /^(\d{1,9})(?:\.(\d{0,6}))?$/.exec(ungroup(String(typed)));
   return match ? String(BigInt(`${match[1]}${(match[2] ?? "").padEnd(6, "0")}`)) : typed;
 }
 

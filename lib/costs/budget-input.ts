@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ungroup } from "../kernel/money";
 import { prose } from "../kernel/text";
 import { fromScaled, toScaled } from "../usage";
 import { isMonth } from "./day";
@@ -49,7 +50,7 @@ type Typed = Record<string, unknown>;
 /** "18,000" and "18 000" as people type them; what is no amount stays as typed, for the schema to refuse. */
 export function parseAmount(typed: unknown): unknown {
   if (typed === undefined || typed === "") return null;
-  const text = String(typed).replaceAll(/[\s, _]/g, "");
+  const text = ungroup(String(typed));
   return /^0\d/.test(text) ? text.replace(/^0+(?=\d)/, "") : text;
 }
 

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { campaignExtendInput } from "../campaigns";
 import { cancelJob, denyEverywhere, extendCampaign } from "../campaigns/server";
 import { type ActionState, runAction } from "../entry/define-action";
+import { ungroup } from "../kernel/money";
 import { ok, type Result } from "../kernel/result";
 import { makeCodesInput } from "./coupon-input";
 import { clusterAttributes } from "./reach-view";
@@ -20,9 +21,7 @@ export type CouponFormState = {
 const key = z.string();
 const whole = z
   .string()
-  .transform((typed) =>
-    /^\d{1,9}$/.test(typed.replaceAll(/[\s,]/g, "")) ? Number(typed.replaceAll(/[\s,]/g, "")) : typed,
-  );
+  .transform((typed) => (/^\d{1,9}$/.test(ungroup(typed)) ? Number(ungroup(typed)) : typed));
 const reason = z
   .string()
   .optional()

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formatMicros } from "../kernel/money";
+import { formatMicros, ungroup } from "../kernel/money";
 import { oneLine } from "../kernel/text";
 
 /** What a guardrail watches. Money is in micro-units of the reporting currency. */
@@ -71,7 +71,7 @@ const MOST = 1_000_000_000_000n;
 
 /** A typed limit → micro-units or a count; null when it is none. Money has at most six decimals. */
 export function parseLimit(typed: string, metric: GuardrailMetric): bigint | null {
-  const text = typed.replaceAll(/[\s,_]/g, "");
+  const text = ungroup(typed);
   const match = /^(\d{1,13})(?:\.(\d{1,6}))?$/.exec(text);
   if (!match) return null;
   const { isMoney } = metricWords[metric];

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { formatMicros, formatMinor, isCurrency, minorDigits } from "./money";
+import { describe, expect, it } from "vitest";
+import { formatMicros, formatMinor, isCurrency, minorDigits, ungroup } from "./money";
 
 it.each([
   ["427170000", 2, "427.17"],
@@ -23,4 +23,19 @@ it.each([
 it("knows the currencies of ISO 4217 and their minor digits", () => {
   expect([isCurrency("CNY"), isCurrency("XYZ"), isCurrency("cny")]).toEqual([true, false, false]);
   expect([minorDigits("JPY"), minorDigits("USD"), minorDigits("KWD")]).toEqual([0, 2, 3]);
+});
+
+describe("ungroup", () => {
+  it.each([
+    ["1,200.50", "1200.50"],
+    ["1,234,567", "1234567"],
+    ["1 200.5", "1200.5"],
+    ["-1,200", "-1200"],
+    ["0.40", "0.40"],
+  ])("takes what parts the thousands out of %s", (typed, text) => expect(ungroup(typed)).toBe(text));
+
+  it.each(["0,40", "1,2", "0,140", "1.200,50", "12,34.5", "1234,567"])(
+    "leaves %s as typed: a decimal comma never becomes a hundred times the amount",
+    (typed) => expect(ungroup(typed)).toBe(typed),
+  );
 });

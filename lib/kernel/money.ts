@@ -51,3 +51,12 @@ export function formatMicros(micros: string | bigint, digits = 2): string {
 export function plainMicros(micros: string | bigint): string {
   return formatMicros(micros, 6).replaceAll(",", "").replace("−", "-");
 }
+
+/**
+ * "1,200.5", "1 200.5" and "1_200" as people type them → without what parts the thousands. A comma counts as that only
+ * where it can be nothing else: "0,40" stays as typed, for a schema to refuse, since one cent must not become a hundred.
+ */
+export function ungroup(typed: string): string {
+  const text = typed.replaceAll(/[\s\u00a0\u202f_]/g, "");
+  return /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(text) ? text.replaceAll(",", "") : text;
+}

@@ -33,6 +33,11 @@ function connect(url: string, max: number, patienceMs = 2_000): Connections {
       )),
   });
   pool.on("error", (error) => log.warn({ error: error.message }, "an idle database connection was lost"));
+  // the pool listens only while it holds one: lost in between, whoever works on it hears of it at the next query, and
+  // an error that nobody listens to would end the process
+  pool.on("connect", (client) => {
+    client.on("error", (error) => log.warn({ error: error.message }, "a database connection was lost"));
+  });
   return { url, pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool as never) }) };
 }
 

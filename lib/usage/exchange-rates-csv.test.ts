@@ -38,7 +38,7 @@ describe("one rate a line", () => {
       "3: currency must be a currency of ISO 4217 such as USD",
       "4: effectiveFrom must be a day such as 2026-11-27",
       "5: rate must be more than 0",
-      '6: rate must be a decimal such as "0.14"',
+      '6: rate must be a decimal such as "0.14", with a point',
       "7: currency must be another one than USD, which costs are reported in",
       "10: line 9 says 0.140 for CNY on that day",
       "11: opens a quote that never closes",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { minorDigits } from "../kernel/money";
+import { minorDigits, ungroup } from "../kernel/money";
 import { parseDecimal } from "./decimal";
 import { closePeriodInput, periodName, reopenPeriodInput } from "./period";
 
@@ -7,7 +7,7 @@ type Typed = Record<string, unknown>;
 
 /** "1,234.50" → 123450; what is no such amount becomes NaN, for the schema to refuse. */
 function toMinor(typed: string, currency: string): number {
-  const decimal = parseDecimal(typed.replaceAll(/[\s, _]/g, ""));
+  const decimal = parseDecimal(ungroup(typed));
   const digits = minorDigits(currency);
   if (!decimal || decimal.digits < 0n || decimal.scale > digits) return Number.NaN;
   return Number(decimal.digits * 10n ** BigInt(digits - decimal.scale));

@@ -42,6 +42,8 @@ describe("the price form", () => {
 
   it.each([
     [{ ...form, perMillion: { input: "cheap" } }, "perMillion.input"],
+    [{ ...form, perMillion: { input: "0,40" } }, "perMillion.input"],
+    [{ ...form, perMillion: { input: "1,2" } }, "perMillion.input"],
     [{ ...form, perMillion: {} }, "perMillion"],
     [{ ...form, effectiveFrom: "soon" }, "effectiveFrom"],
     [{ ...form, effectiveFrom: undefined }, "effectiveFrom"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { toInstant } from "../kernel/local-time";
+import { ungroup } from "../kernel/money";
 import { isTimeZone } from "../kernel/time-zone";
 import { exchangeRateInput, priceInput, tokenClasses } from "./price-input";
 
@@ -12,7 +13,7 @@ const present = (object: Typed) =>
 /** "1,200.5" and ".5" as people type them; what is no amount stays as typed, for the schema to refuse. */
 export function parseAmount(typed: unknown): unknown {
   if (typeof typed !== "string") return typed;
-  const text = typed.replaceAll(/[\s, _]/g, "");
+  const text = ungroup(typed);
   return text.startsWith(".") ? `0${text}` : text.replace(/^0+(?=\d)/, "");
 }
 

@@ -12,7 +12,10 @@ const instant = z.iso
 /** Up to a million a unit, with up to twelve digits after the point. */
 const amount = z
   .string('must be a decimal in quotes, such as "0.40"')
-  .regex(/^(0|[1-9]\d{0,5}|1000000)(\.\d{1,12})?$/, 'must be a decimal such as "0.40", 0 to 1,000,000');
+  .regex(
+    /^(0|[1-9]\d{0,5}|1000000)(\.\d{1,12})?$/,
+    'must be a decimal such as "0.40", with a point, 0 to 1,000,000',
+  );
 const currency = z.string("must be text").refine(isCurrency, "must be a currency of ISO 4217 such as USD");
 
 /** A class without a price takes its parent's: `input` for what is part of input, `output` for what is part of output. */
@@ -112,7 +115,7 @@ export const exchangeRateInput = z.strictObject({
   currency,
   rate: z
     .string('must be a decimal in quotes, such as "0.14"')
-    .regex(/^\d{1,9}(\.\d{1,12})?$/, 'must be a decimal such as "0.14"')
+    .regex(/^\d{1,9}(\.\d{1,12})?$/, 'must be a decimal such as "0.14", with a point')
     .refine((value) => /[1-9]/.test(value), "must be more than 0"),
   effectiveFrom: z.iso
     .date("must be a day such as 2026-11-27")

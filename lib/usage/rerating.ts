@@ -38,8 +38,10 @@ export type ModelChanges = Record<string, [rows: number, before: string, after: 
 
 /** Adds a row's change to those of its model. */
 export function addChange(changes: ModelChanges, model: string, before: bigint, after: bigint): void {
-  const [rows, was, is] = changes[model] ?? [0, "0", "0"];
-  changes[model] = [rows + 1, String(BigInt(was) + before), String(BigInt(is) + after)];
+  // a model may be called "constructor" or "__proto__"
+  const [rows, was, is] = (Object.hasOwn(changes, model) && changes[model]) || [0, "0", "0"];
+  const value = [rows + 1, String(BigInt(was) + before), String(BigInt(is) + after)];
+  Object.defineProperty(changes, model, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** The preview: all models, the one that changes most first, and their sum. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../e2e/fixtures/test-database";
 import { inferenceEvent } from "../../../e2e/fixtures/usage-events";
 import type { Actor, Role } from "../../auth";
-import { closeDatabase, useDatabase } from "../../platform/db";
+import { closeDatabase, pool, useDatabase } from "../../platform/db";
 import { toScaled } from "../../usage";
 import {
   addPrice,
@@ -198,5 +198,43 @@ describe("the FOCUS file", () => {
       await reader.cancel();
     }
     expect((await exported(range)).length).toBeGreaterThan(100);
+  });
+
+  it("ends with an error, and the process goes on, when its connection is lost while the reader takes its time", async () => {
+    const file = await exportFocus(finance, range);
+    if (!file.ok) throw new Error(file.error.detail);
+    const reader = file.value.body.getReader();
+    await reader.read();
+    await reader.read();
+    const { rows } = await pool().query(
+      `SELECT pg_terminate_backend(pid, 5000) AS ended FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = 'sluice export_focus'`,
+    );
+    expect(rows).toEqual([{ ended: true }]);
+    const rest = async () => {
+      while (!(await reader.read()).done);
+    };
+    await expect(rest()).rejects.toThrow();
+    expect((await exported(range)).length).toBeGreaterThan(100);
+  });
+
+  it("is made for three readers at once, and a fourth is asked to come again", async () => {
+    const files = [];
+    for (let times = 0; times < 3; times += 1) files.push(await exportFocus(finance, range));
+    expect(await exportFocus(finance, range)).toMatchObject({
+      error: { code: "unavailable", retryAfterSeconds: 5 },
+    });
+    for (const file of files) if (file.ok) await file.value.body.cancel();
+    expect((await exported(range)).length).toBeGreaterThan(100);
+  });
+
+  it("a lost connection of the pool ends no process, also while somebody works on it", async () => {
+    const client = await pool().connect();
+    const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
+    const ended = new Promise((resolve) => client.once("end", resolve));
+    await pool().query("SELECT pg_terminate_backend($1::int, 5000)", [rows[0].pid]);
+    await ended;
+    await expect(client.query("SELECT 1")).rejects.toThrow();
+    client.release(true);
   });
 });

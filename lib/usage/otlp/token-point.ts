@@ -52,7 +52,8 @@ export function readPoint(
   if (point.temporality !== DELTA && point.temporality !== CUMULATIVE)
     return wrong("aggregationTemporality: must be 1 (delta) or 2 (cumulative)");
   const type = textAt(point.attributes, names.tokenType);
-  const side = sides[type.toLowerCase()];
+  const lower = type.toLowerCase();
+  const side = Object.hasOwn(sides, lower) ? sides[lower] : undefined;
   if (!side) return wrong(`gen_ai.token.type: must be input or output, not "${type.slice(0, 50)}"`);
   const { sum, count } = point;
   // a counter sums up the life of a process, which may be long

@@ -18,7 +18,7 @@ const plain = [
 
 /** What the rollup has between two instants, by dimension; in seconds since 1970. */
 export async function sumDimensions(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   dimensionIds: number[],
   from: number,
   to: number,
@@ -36,7 +36,7 @@ export async function sumDimensions(
 
 /** Of it, what belongs to closed periods before: by dimension and the day of `zone` on which it happened. */
 export async function sumCorrections(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   dimensionIds: number[],
   { from, to, zone }: { from: number; to: number; zone: string },
 ): Promise<CorrectionColumns[]> {

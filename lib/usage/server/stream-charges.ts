@@ -1,6 +1,6 @@
 import "server-only";
-import type pg from "pg";
-import { pool } from "../../platform/db";
+import pg from "pg";
+import { databaseUrl } from "../../platform/db";
 import { fromScaled } from "../decimal";
 import type { ReportRange } from "../usage-report";
 import { sumCorrections, sumDimensions } from "./charges-sql";
@@ -49,7 +49,7 @@ function toCharge(
 }
 
 async function readDay(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   names: Map<number, Names>,
   day: { from: number; to: number },
   zone: string,
@@ -78,19 +78,28 @@ async function readDay(
   ];
 }
 
+/** Whoever stops reading gives the snapshot up. */
+const IDLE_MS = 60_000;
+
 /**
- * The charges of a range of days, day by day, all of one snapshot: their sum is the report's to the last unit. The
- * connection is held until the last is read or the reader goes away.
+ * The charges of a range of days, day by day, all of one snapshot: their sum is the report's to the last unit. On a
+ * connection of its own, held until the last is read, the reader goes away or has not asked for a minute: a reader that
+ * takes its time keeps none from the others. `onEnd` is told when it is given back or lost.
  */
 export async function* streamCharges(
   range: ReportRange,
   zone: string,
   filter: DimensionFilter,
+  onEnd = () => {},
 ): AsyncGenerator<Charge[]> {
-  const client = await pool().connect();
-  let broken: Error | undefined;
+  const client = new pg.Client({ connectionString: databaseUrl(), application_name: "sluice export_focus" });
+  // the next query tells the reader; nobody else listens
+  client.on("error", onEnd);
+  client.on("end", onEnd);
+  await client.connect();
   try {
     await beginReading(client);
+    await client.query(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_MS}`);
     const dimensions = await findMatchingDimensions(client, filter);
     const names = new Map(dimensions.map(({ id, ...rest }): [number, Names] => [id, rest]));
     for (const [index, from] of range.edges.slice(0, -1).entries()) {
@@ -99,9 +108,6 @@ export async function* streamCharges(
       if (charges.length > 0) yield charges;
     }
   } finally {
-    await client.query("ROLLBACK").catch((lost) => {
-      broken = lost;
-    });
-    client.release(broken);
+    await client.end().catch(() => undefined);
   }
 }

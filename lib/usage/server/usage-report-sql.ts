@@ -5,7 +5,7 @@ import { numberArray } from "./sql-array";
 
 /** What a report reads. All of it in one snapshot, so that rows, totals and users agree. */
 
-export async function beginReading(client: pg.PoolClient): Promise<Date> {
+export async function beginReading(client: pg.ClientBase): Promise<Date> {
   const answers = (await client.query(
     `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'; SET LOCAL work_mem = '64MB'; SELECT clock_timestamp() AS at`,
   )) as unknown as pg.QueryResult<{ at: Date }>[];
@@ -39,7 +39,7 @@ export type DimensionRow = {
 /** The dimensions that a filter lets through and that have events. */
 
 export async function findMatchingDimensions(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   filter: DimensionFilter,
 ): Promise<DimensionRow[]> {
   const { rows } = await client.query<DimensionRow>(
@@ -89,7 +89,7 @@ const seconds = (edges: number[]) => numberArray(edges.map((edge) => edge / 1000
 
 /** Additive figures by calendar bucket and group. `edges` in milliseconds: starts of the buckets, and the end. */
 export async function sumRollup(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   { dimensionIds, groups }: Grouped,
   edges: number[],
 ): Promise<SumRow[]> {
@@ -129,7 +129,7 @@ const ROWS_A_FETCH = 2_000;
 
 /** Streams presence of dimensions in stretches of time, by time, but for rows that are `known`. Memory stays at one fetch. */
 export async function* streamPresence(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   stretches: { dimensionId: number; from: number; to: number }[],
   known: readonly KnownPresence[] = [],
 ): AsyncGenerator<PresenceRow[]> {
