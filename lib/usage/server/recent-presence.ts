@@ -1,3 +1,4 @@
+import "server-only";
 import type pg from "pg";
 
 const QUARTER_MS = 900_000;
