@@ -5,13 +5,13 @@ import type { Attributes } from "./otlp";
 
 /**
  * The names of OpenTelemetry's semantic conventions for generative AI, current ones first, then those that earlier
- * versions and widespread instrumentations use.
+ * versions and widespread instrumentations use; `llm.` is OpenInference.
  */
 export const names = {
   operation: ["gen_ai.operation.name"],
   // the model that answered is what is charged for; an alias that was asked for may stand for another one tomorrow
-  model: ["gen_ai.response.model", "gen_ai.request.model"],
-  provider: ["gen_ai.provider.name", "gen_ai.system"],
+  model: ["gen_ai.response.model", "gen_ai.request.model", "llm.model_name"],
+  provider: ["gen_ai.provider.name", "gen_ai.system", "llm.provider", "llm.system"],
   region: ["cloud.region"],
   campaign: ["sluice.campaign"],
   // what it was served as, before what was asked for
@@ -24,14 +24,19 @@ export const names = {
   ],
   subject: ["user.id", "enduser.id"],
   source: ["service.name"],
-  inputTokens: ["gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"],
-  outputTokens: ["gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"],
+  inputTokens: ["gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt"],
+  outputTokens: [
+    "gen_ai.usage.output_tokens",
+    "gen_ai.usage.completion_tokens",
+    "llm.token_count.completion",
+  ],
   cachedInputTokens: [
     "gen_ai.usage.cache_read.input_tokens",
     "gen_ai.usage.cache_read_input_tokens",
     "gen_ai.usage.cached_input_tokens",
     "gen_ai.usage.input_tokens.cached",
     "gen_ai.usage.details.cache_read_tokens",
+    "llm.token_count.prompt_details.cache_read",
   ],
   reasoningTokens: [
     "gen_ai.usage.reasoning.output_tokens",
@@ -39,15 +44,26 @@ export const names = {
     "gen_ai.usage.reasoning_tokens",
     "gen_ai.usage.output_tokens.reasoning",
     "gen_ai.usage.details.reasoning_tokens",
+    "llm.token_count.completion_details.reasoning",
   ],
   cacheWriteTokens: [
     "gen_ai.usage.cache_creation.input_tokens",
     "gen_ai.usage.cache_creation_input_tokens",
     "gen_ai.usage.cache_write.input_tokens",
+    "gen_ai.usage.cache_write_input_tokens",
     "gen_ai.usage.details.cache_write_tokens",
+    "llm.token_count.prompt_details.cache_write",
   ],
-  audioInputTokens: ["gen_ai.usage.audio.input_tokens", "gen_ai.usage.details.input_audio_tokens"],
-  audioOutputTokens: ["gen_ai.usage.audio.output_tokens", "gen_ai.usage.details.output_audio_tokens"],
+  audioInputTokens: [
+    "gen_ai.usage.audio.input_tokens",
+    "gen_ai.usage.details.input_audio_tokens",
+    "llm.token_count.prompt_details.audio",
+  ],
+  audioOutputTokens: [
+    "gen_ai.usage.audio.output_tokens",
+    "gen_ai.usage.details.output_audio_tokens",
+    "llm.token_count.completion_details.audio",
+  ],
   tokenType: ["gen_ai.token.type"],
   tool: ["gen_ai.tool.name"],
   /** How others mark what a span is, where no operation is named. */
@@ -63,6 +79,12 @@ const inferenceOperations = new Set([
   "completion",
   "embedding",
   "responses",
+  "realtime_inference",
+  // as Semantic Kernel for Python calls them
+  "chat.completions",
+  "chat.streaming_completions",
+  "text.completions",
+  "text.streaming_completions",
 ]);
 export const isInferenceOperation = (operation: string) => inferenceOperations.has(operation.toLowerCase());
 

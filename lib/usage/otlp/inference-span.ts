@@ -23,10 +23,10 @@ export function isInference(span: OtlpSpan): boolean {
   const operation = textAt(span.attributes, names.operation);
   if (operation) return isInferenceOperation(operation);
   // before operations had names: whatever reports tokens of a model, unless it says that it sums up others
+  if (![...names.inputTokens, ...names.outputTokens].some((key) => span.attributes.has(key))) return false;
   const kind = textAt(span.attributes, names.spanKind);
   if (kind) return modelKinds.has(kind.toLowerCase());
-  if (summing.test(span.name) || textAt(span.attributes, names.tool)) return false;
-  return [...names.inputTokens, ...names.outputTokens].some((key) => span.attributes.has(key));
+  return !(summing.test(span.name) || textAt(span.attributes, names.tool));
 }
 
 /**
