@@ -207,6 +207,17 @@ describe("openai", () => {
     ).toEqual(["batch", "flex", "", ""]);
   });
 
+  it("rejects pages of costs, which are money without requests, and reads what was written to a cache", () => {
+    const costs = { object: "organization.costs.result", amount: { value: 0.06, currency: "usd" } };
+    const written = { ...bucket.results[0], input_cache_write_tokens: 100 };
+    const [cost, usage] = readJson("openai", { ...bucket, results: [costs, written] });
+    expect(cost).toMatchObject({
+      ok: false,
+      error: { detail: expect.stringContaining("add what was billed") },
+    });
+    expect(eventOf(usage)).toMatchObject({ cacheWriteTokens: 100 });
+  });
+
   it("tells equal results of two buckets apart", () => {
     const rows = [
       ...readJson("openai", bucket),

@@ -20,6 +20,12 @@ const isFields = (value: unknown): value is Fields =>
 
 /** A row sums the requests of a stretch of time; they count at its start. A row of no requests says nothing. */
 function readSum(sum: Fields, start: unknown, row: string): ReadRow {
+  if (/costs/.test(String(sum.object ?? "")))
+    throw new RowError({
+      code: "wrong_field",
+      detail:
+        "object: is a page of costs, money without requests; export usage instead, and add what was billed as an invoice",
+    });
   const requests = countOf("num_model_requests", sum.num_model_requests ?? sum.n_requests);
   if (requests > 2_147_483_647)
     throw new RowError({ code: "wrong_field", detail: "num_model_requests: must be at most 2,147,483,647" });
@@ -39,6 +45,7 @@ function readSum(sum: Fields, start: unknown, row: string): ReadRow {
       "input_cached_tokens",
       sum.input_cached_tokens ?? sum.n_cached_context_tokens_total,
     ),
+    cacheWriteTokens: countOf("input_cache_write_tokens", sum.input_cache_write_tokens),
     // the totals have text, audio and images in them
     audioInputTokens: countOf("input_audio_tokens", sum.input_audio_tokens),
     audioOutputTokens: countOf("output_audio_tokens", sum.output_audio_tokens),

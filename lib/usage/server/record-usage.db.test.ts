@@ -148,9 +148,20 @@ describe("writers at once", () => {
     await expectAgreement();
   }, 120_000);
 
-  it("do not fail for one among them: only the caller with the impossible value does", async () => {
+  // of ideographs, so that a compressed index row is too long too
+  const long = () =>
+    Array.from({ length: 200 }, () => String.fromCodePoint(0x4e00 + Math.floor(Math.random() * 20_000))).join(
+      "",
+    );
+  it.each([
+    ["the impossible value", { inputTokens: 1, cachedInputTokens: 2 }],
+    [
+      "names too long together",
+      { source: long(), model: long(), provider: long(), region: long(), campaign: long() },
+    ],
+  ])("do not fail for one among them: only the caller with %s does", async (_, fault) => {
     const from = source();
-    const bad = inferenceEvent({ source: from, id: "bad", inputTokens: 1, cachedInputTokens: 2 });
+    const bad = inferenceEvent({ source: from, id: "bad", ...fault });
     const good = many(from, 10);
     // the first call starts a write alone; the others gather behind it
     const [first, failed, second] = await Promise.allSettled([

@@ -23,8 +23,8 @@ const MOST_WRITING = 2;
 /** Too many events wait already; come back in a second. */
 export class UsageBackpressure extends Error {}
 
-/** SQLSTATE classes: data exception, integrity constraint violation. */
-const wrongValues = /^2[23]/;
+/** SQLSTATE classes: data exception, integrity constraint violation, a limit of the program (names too long for an index). */
+const wrongValues = /^(2[23]|54)/;
 
 /**
  * Group commit: while two writes are under way the callers gather, and the next write takes them all. One caller with
