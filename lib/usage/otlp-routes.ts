@@ -63,7 +63,8 @@ export const otlpRoutes: ApiRoute[] = [
   signalRoute({
     path: "/api/otlp/v1/metrics",
     id: "sendMetrics",
-    summary: "OTLP/HTTP metrics: gen_ai.client.token.usage, delta or cumulative, each point counted once",
+    summary:
+      "OTLP/HTTP metrics: gen_ai.client.token.usage or gen_ai.client.inference.usage.*, delta or cumulative, each point counted once",
     rejectedField: "rejectedDataPoints",
     receive: receiveMetrics,
   }),

@@ -1,5 +1,5 @@
 import { attributesOf, doubleOf, type Fields, fieldsOf, integerOf, listOf, textOf } from "./json-wire";
-import { type MetricKind, type OtlpPoint, TOKEN_METRIC } from "./otlp";
+import { type MetricKind, type OtlpPoint, tokenMetrics } from "./otlp";
 
 const kinds: MetricKind[] = ["gauge", "sum", "histogram", "exponentialHistogram", "summary"];
 
@@ -34,7 +34,8 @@ function pointOf(value: unknown, at: string, around: Around): OtlpPoint {
 }
 
 function* pointsOf(metric: Fields, at: string, around: Pick<Around, "resource" | "scope">) {
-  if (metric.name !== TOKEN_METRIC) return;
+  const { name } = metric;
+  if (typeof name !== "string" || !tokenMetrics.has(name)) return;
   for (const kind of kinds) {
     if (!isGiven(metric[kind])) continue;
     const body = fieldsOf(metric[kind], `${at}.${kind}`);
@@ -42,14 +43,14 @@ function* pointsOf(metric: Fields, at: string, around: Pick<Around, "resource" |
     for (const [index, one] of listOf(body.dataPoints, `${at}.${kind}.dataPoints`).entries())
       yield pointOf(one, `${at}.${kind}.dataPoints[${index}]`, {
         ...around,
-        metric: TOKEN_METRIC,
+        metric: name,
         kind,
         temporality,
       });
   }
 }
 
-/** The points of the token metric in an ExportMetricsServiceRequest in OTLP's JSON. Throws MalformedOtlp. */
+/** The points of the token metrics in an ExportMetricsServiceRequest in OTLP's JSON. Throws MalformedOtlp. */
 export function* jsonPoints(body: unknown): Generator<OtlpPoint> {
   const request = fieldsOf(body, "The body");
   for (const [nth, one] of listOf(request.resourceMetrics, "resourceMetrics").entries()) {

@@ -39,5 +39,15 @@ export type OtlpPoint = {
 /** Structure that does not hold: the whole request is bad, and says where. */
 export class MalformedOtlp extends Error {}
 
-/** The metric that GenAI clients count their tokens in. */
-export const TOKEN_METRIC = "gen_ai.client.token.usage";
+export type TokenSide = "inputTokens" | "outputTokens";
+
+/**
+ * The metrics that GenAI clients count their tokens in, and whose tokens: null for the one whose points say it, which the
+ * two counters replaced. What lies beside the counters repeats them: `…usage.cache_read.input_tokens` and the like are
+ * parts of them, `gen_ai.client.inference.operation.*` are the same tokens as a histogram.
+ */
+export const tokenMetrics: ReadonlyMap<string, TokenSide | null> = new Map([
+  ["gen_ai.client.token.usage", null],
+  ["gen_ai.client.inference.usage.input_tokens", "inputTokens"],
+  ["gen_ai.client.inference.usage.output_tokens", "outputTokens"],
+]);

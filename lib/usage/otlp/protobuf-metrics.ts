@@ -1,4 +1,4 @@
-import { type Attributes, type AttributeValue, type MetricKind, type OtlpPoint, TOKEN_METRIC } from "./otlp";
+import { type Attributes, type AttributeValue, type MetricKind, type OtlpPoint, tokenMetrics } from "./otlp";
 import {
   eachField,
   fixed64,
@@ -79,7 +79,7 @@ function* readMetric(bytes: Uint8Array, resource: Attributes, scope: string): Ge
       body = reader.bytes() as Uint8Array<ArrayBuffer>;
     }
   });
-  if (metric !== TOKEN_METRIC || !kind) return;
+  if (!tokenMetrics.has(metric) || !kind) return;
   let temporality = 0;
   eachField(body, (field, wire, reader) => {
     if (field === 2 && isVarint(wire)) temporality = reader.int32();
@@ -96,7 +96,7 @@ function readScopeName(bytes: Uint8Array): string {
   return name;
 }
 
-/** The points of the token metric in an ExportMetricsServiceRequest, one by one. Throws MalformedOtlp. */
+/** The points of the token metrics in an ExportMetricsServiceRequest, one by one. Throws MalformedOtlp. */
 export function* protobufPoints(bytes: Uint8Array): Generator<OtlpPoint> {
   for (const resourceMetrics of messagesOf(bytes, 1)) {
     const resource = readResource(lastOf(resourceMetrics, 1), null);

@@ -1,7 +1,7 @@
 import { ok, type Result } from "../../kernel/result";
 import { type InferenceEvent, MOST_TOKENS, type Rejection } from "../usage-event";
 import { isInferenceOperation, microsOf, names, namesOf, textAt, wrong } from "./gen-ai";
-import type { Attributes, OtlpPoint } from "./otlp";
+import { type Attributes, type OtlpPoint, type TokenSide, tokenMetrics } from "./otlp";
 
 export const POINT_SPACE = "\u0001otlp-point";
 
@@ -11,12 +11,12 @@ const CUMULATIVE = 2;
 /** A column of 4 bytes. */
 const MOST_REQUESTS = 2_147_483_647n;
 
-const sides: Record<string, "inputTokens" | "outputTokens"> = {
-  input: "inputTokens",
-  prompt: "inputTokens",
-  output: "outputTokens",
-  completion: "outputTokens",
-};
+const sides = new Map<string, TokenSide>([
+  ["input", "inputTokens"],
+  ["prompt", "inputTokens"],
+  ["output", "outputTokens"],
+  ["completion", "outputTokens"],
+]);
 
 const sorted = (attributes: Attributes) =>
   [...attributes.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
@@ -35,7 +35,7 @@ function seriesOf(point: OtlpPoint): string {
 }
 
 /**
- * A point of gen_ai.client.token.usage → a usage event at its time; null for one that says nothing of model requests.
+ * A point of a token metric → a usage event at its time; null for one that says nothing of model requests.
  * Delta points are unique by series, start and time. Cumulative ones are readings of a counter: one for each series and
  * start, so that a restarted process begins a counter of its own, whatever arrives first. `digest` makes 128 bits as
  * hexadecimal of a text.
@@ -52,8 +52,7 @@ export function readPoint(
   if (point.temporality !== DELTA && point.temporality !== CUMULATIVE)
     return wrong("aggregationTemporality: must be 1 (delta) or 2 (cumulative)");
   const type = textAt(point.attributes, names.tokenType);
-  const lower = type.toLowerCase();
-  const side = Object.hasOwn(sides, lower) ? sides[lower] : undefined;
+  const side = tokenMetrics.get(point.metric) ?? sides.get(type.toLowerCase());
   if (!side) return wrong(`gen_ai.token.type: must be input or output, not "${type.slice(0, 50)}"`);
   const { sum, count } = point;
   // a counter sums up the life of a process, which may be long

@@ -94,7 +94,7 @@ export function receiveTraces(actor: Actor, bytes: Uint8Array, form: OtlpForm): 
   );
 }
 
-/** Points of gen_ai.client.token.usage, each counted once; other metrics are taken and ignored. Like receiveTraces. */
+/** Points of the token metrics, each counted once; other metrics are taken and ignored. Like receiveTraces. */
 export function receiveMetrics(actor: Actor, bytes: Uint8Array, form: OtlpForm): Promise<Result<NotCounted>> {
   return receive(
     actor,
